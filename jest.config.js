@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+
+const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
+
+/** What both kinds of specs share: ESM, TypeScript through swc, packages read from their sources. */
+const base = {
+  rootDir: import.meta.dirname ?? new URL('.', import.meta.url).pathname,
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, $schema: undefined, swcrc: false, sourceMaps: 'inline' }] },
+  moduleNameMapper: {
+    '^@sojourn/(rules|lifecycle|journey|nodes|api)$': '<rootDir>/packages/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/\\.data/', '<rootDir>/\\.nx/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+};
+
+export default {
+  workerIdleMemoryLimit: '700MB',
+  projects: [
+    {
+      ...base,
+      displayName: 'node',
+      testMatch: ['<rootDir>/{packages,server/src,test}/**/*.spec.ts'],
+      testEnvironment: 'node',
+    },
+    {
+      ...base,
+      displayName: 'screen',
+      testMatch: ['<rootDir>/{packages,editor/src}/**/*.spec.tsx', '<rootDir>/editor/src/**/*.spec.ts'],
+      testEnvironment: '<rootDir>/test/support/screen-environment.js',
+      moduleNameMapper: { ...base.moduleNameMapper, '\\.css$': '<rootDir>/test/support/no-style.js' },
+    },
+  ],
+};
