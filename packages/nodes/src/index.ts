@@ -1,1 +1,3 @@
-export {};
+export * from './registry.js';
+export * from './field.js';
+export * from './stages.js';

@@ -1,0 +1,96 @@
+import type { Cause } from '@sojourn/lifecycle';
+import type { Finding, Instant, Value } from '@sojourn/rules';
+import type { Message } from './node-type.js';
+import type { ProgramNode } from './program.js';
+import type { Enrollment, ProfileState, Properties } from './profile-state.js';
+
+/** One executed node: one row of the execution log (LOG-1). `at` is logical time. */
+export interface Step {
+  profile: ProfileState;
+  enrollment: Enrollment;
+  /** The step's number within its enrollment, from 1. */
+  number: number;
+  node: ProgramNode;
+  enteredAt: Instant;
+  at: Instant;
+  outcome: 'left' | 'ended' | 'failed';
+  port?: string;
+  reason?: unknown;
+  error?: string;
+}
+
+/** A move from stage to stage (STAGE-3). */
+export interface Transition {
+  profile: ProfileState;
+  from: string;
+  to: string;
+  at: Instant;
+  cause: Cause;
+  findings: Finding[];
+}
+
+/** The intent to send, with the stable key under which it may be tried more than once (SEND-2). */
+export interface Send {
+  id: string;
+  key: string;
+  profile: ProfileState;
+  enrollment: Enrollment;
+  node: ProgramNode;
+  message: Message;
+  at: Instant;
+  /** The profile's ordinal when it was parked: later events are what a following wait looks back over. */
+  ordinal: number;
+}
+
+/** An entry that a rule refused (ENTRY-3). */
+export interface Refusal {
+  profile: ProfileState;
+  node: ProgramNode;
+  at: Instant;
+  rule: 'once' | 'after_exit' | 'after' | 'at_once' | 'lifetime' | 'depth';
+  key: string;
+}
+
+/** An enrollment that is over. */
+export interface Ending {
+  profile: ProfileState;
+  enrollment: Enrollment;
+  at: Instant;
+  reason: string;
+}
+
+/** An event as it was played, with the values history keeps. */
+export interface Played {
+  profile: ProfileState;
+  ordinal: number;
+  /** The logical instant; equals acceptance unless the profile was already further. */
+  at: Instant;
+  seq: number;
+}
+
+/** Counts of one node, gathered over a batch. `waiting` is a difference, the others only grow. */
+export interface Tally {
+  entered: number;
+  waiting: number;
+  failed: number;
+  left: Map<string, number>;
+}
+
+/** Everything that playing decided and the store must make true, in one transaction. */
+export class Changes {
+  readonly steps: Step[] = [];
+  readonly transitions: Transition[] = [];
+  readonly sends: Send[] = [];
+  readonly refusals: Refusal[] = [];
+  readonly endings: Ending[] = [];
+  readonly played: Played[] = [];
+  readonly tallies = new Map<ProgramNode, Tally>();
+
+  tally(node: ProgramNode): Tally {
+    let tally = this.tallies.get(node);
+    if (!tally) this.tallies.set(node, (tally = { entered: 0, waiting: 0, failed: 0, left: new Map() }));
+    return tally;
+  }
+}
+
+export type { Properties, Value };

@@ -1,0 +1,31 @@
+import type { Instant, Words } from '@sojourn/rules';
+import { Cron } from 'croner';
+
+/** What is wrong with an IANA zone name, or `undefined`. */
+export function zoneFault(zone: string): Words | undefined {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return undefined;
+  } catch {
+    return { en: `"${zone}" is not a time zone. Write one like Asia/Shanghai.`, zh: `“${zone}”不是有效时区，请填写如 Asia/Shanghai。` };
+  }
+}
+
+/** What is wrong with a cron expression of five fields, or `undefined`. */
+export function cronFault(cron: string): Words | undefined {
+  const wrong = { en: `"${cron}" is not a schedule. Write minute, hour, day, month, weekday, e.g. 0 10 * * 1-5.`, zh: `“${cron}”不是有效的时间表达式，请按“分 时 日 月 周”填写，例如 0 10 * * 1-5。` };
+  if (cron.trim().split(/\s+/).length !== 5) return wrong;
+  try {
+    return new Cron(cron, { paused: true }).nextRun() ? undefined : wrong;
+  } catch {
+    return wrong;
+  }
+}
+
+/**
+ * The first occurrence of a cron expression strictly after `after`, in a zone; `undefined` if there is none.
+ * A local time in a daylight-saving gap fires at the first instant after it, one in an overlap at its first (TIME-3).
+ */
+export function nextOccurrence(cron: string, zone: string, after: Instant): Instant | undefined {
+  return new Cron(cron, { paused: true, timezone: zone }).nextRun(new Date(after))?.getTime();
+}

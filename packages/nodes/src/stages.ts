@@ -1,0 +1,28 @@
+import type { KnownReferences } from '@sojourn/journey';
+import { UNCLASSIFIED, type StageModel } from '@sojourn/lifecycle';
+import type { Words } from '@sojourn/rules';
+
+const UNCLASSIFIED_NAME: Words = { en: 'Unclassified', zh: '未归类' };
+
+/** A stage's name on screen; an id the model does not have is shown as it is. */
+export function stageName(id: string, model: StageModel): Words {
+  if (id === UNCLASSIFIED) return UNCLASSIFIED_NAME;
+  return model.stages.find((stage) => stage.id === id)?.name ?? { en: id, zh: id };
+}
+
+/** Several stages in one phrase: "Silent or Churned", 沉默期或流失期. */
+export function stageList(ids: readonly string[], model: StageModel): Words {
+  const names = ids.map((id) => stageName(id, model));
+  return { en: names.map(({ en }) => en).join(' or '), zh: names.map(({ zh }) => zh).join('或') };
+}
+
+/** A problem for every stage the model does not have. */
+export function unknownStages(field: string, ids: readonly string[] | undefined, known: KnownReferences): { field: string; message: Words }[] {
+  if (!known.stages || !ids) return [];
+  return ids
+    .filter((id) => id !== UNCLASSIFIED && !known.stages!.includes(id))
+    .map((id) => ({
+      field,
+      message: { en: `The lifecycle model has no stage "${id}". Choose one it has.`, zh: `生命周期模型中没有阶段“${id}”，请重新选择。` },
+    }));
+}

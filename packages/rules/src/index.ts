@@ -1,0 +1,5 @@
+export * from './instant.js';
+export * from './facts.js';
+export * from './rule.js';
+export * from './compile.js';
+export * from './language.js';
