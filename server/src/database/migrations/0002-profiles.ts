@@ -80,7 +80,9 @@ const STATEMENTS = [
     accepted_at timestamptz not null,
     primary key (workspace_id, message_id)
   ) partition by hash (message_id)`,
-  ...[0, 1, 2, 3, 4, 5, 6, 7].map((part) => `create table dedupe_${part} partition of dedupe for values with (modulus 8, remainder ${part})`),
+  ...[0, 1, 2, 3, 4, 5, 6, 7].map(
+    (part) => `create table dedupe_${part} partition of dedupe for values with (modulus 8, remainder ${part})`,
+  ),
 
   `create table event (
     workspace_id integer not null,

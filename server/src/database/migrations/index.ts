@@ -4,4 +4,9 @@ import { Journeys1764000000003 } from './0003-journeys.js';
 import { Deliveries1764000000004 } from './0004-deliveries.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
-export const migrations = [Workspaces1764000000001, Profiles1764000000002, Journeys1764000000003, Deliveries1764000000004];
+export const migrations = [
+  Workspaces1764000000001,
+  Profiles1764000000002,
+  Journeys1764000000003,
+  Deliveries1764000000004,
+];

@@ -1,0 +1,16 @@
+import { startEmbeddedPostgres } from '../../server/src/database/embedded-postgres.js';
+
+/**
+ * A program for the tests to start, signal and kill: holds an embedded Postgres on the directory it is given,
+ * says `ready {"url", "pid"}` on a line, and stops it in order on SIGTERM.
+ */
+const [dataDir = ''] = process.argv.slice(2);
+try {
+  const postgres = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off', shared_buffers: '16MB' } });
+  process.on('SIGTERM', () => void postgres.stop().then(() => process.exit(0)));
+  console.log(`ready ${JSON.stringify({ url: postgres.url, pid: postgres.pid })}`);
+  setInterval(() => undefined, 1_000);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}
