@@ -91,6 +91,11 @@ export class Changes {
     if (!tally) this.tallies.set(node, (tally = { entered: 0, waiting: 0, failed: 0, left: new Map() }));
     return tally;
   }
+
+  /** Drops all rows and keeps the tallies, where only counts are wanted of many profiles (a rehearsal). */
+  forgetRows(): void {
+    for (const rows of [this.steps, this.transitions, this.sends, this.refusals, this.endings, this.played]) rows.length = 0;
+  }
 }
 
 export type { Properties, Value };

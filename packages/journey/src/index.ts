@@ -7,3 +7,4 @@ export * from './entry.js';
 export * from './arrival.js';
 export * from './player.js';
 export * from './schedule.js';
+export * from './rehearse.js';

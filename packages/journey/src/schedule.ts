@@ -29,3 +29,12 @@ export function cronFault(cron: string): Words | undefined {
 export function nextOccurrence(cron: string, zone: string, after: Instant): Instant | undefined {
   return new Cron(cron, { paused: true, timezone: zone }).nextRun(new Date(after))?.getTime();
 }
+
+/** Every occurrence from `from` on and before `to`, in order. */
+export function* occurrencesBetween(cron: string, zone: string, from: Instant, to: Instant): Generator<Instant> {
+  let at = nextOccurrence(cron, zone, from - 1);
+  while (at !== undefined && at < to) {
+    yield at;
+    at = nextOccurrence(cron, zone, at);
+  }
+}
