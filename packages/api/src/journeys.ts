@@ -1,0 +1,139 @@
+import { journeySchema, type Journey, type Problem } from '@sojourn/journey';
+import { z } from 'zod';
+import { route, type Page } from './route.js';
+
+const W = '/workspaces/:workspace';
+const J = `${W}/journeys/:journey`;
+
+export type JourneyState = 'draft' | 'live' | 'paused' | 'draining' | 'stopped' | 'archived';
+
+export interface JourneySummary {
+  id: string;
+  name: string;
+  state: JourneyState;
+  /** The live version; absent while never published. */
+  version?: number;
+  updatedAt: string;
+  /** Totals of the live counters over all versions. */
+  entered: number;
+  inside: number;
+}
+export interface JourneyReply extends JourneySummary {
+  draft: Journey;
+  /** Raised by every save; a save names the revision it started from. */
+  revision: number;
+  /** Whether the draft differs from the live version. */
+  changed: boolean;
+}
+/** 409: somebody saved in between. Both are here, nothing is lost (VERSION-5). */
+export interface DraftConflict {
+  revision: number;
+  draft: Journey;
+  savedBy?: string;
+}
+export interface VersionReply {
+  version: number;
+  note: string;
+  publishedAt: string;
+  publishedBy?: string;
+  graph?: Journey;
+}
+/** Live counts per node: entered and failed only grow, `waiting` is how many are there now. */
+export interface CountsReply {
+  version: number;
+  at: string;
+  nodes: Record<string, { entered: number; waiting: number; failed: number; left: Record<string, number> }>;
+}
+export interface EnrollmentReply {
+  id: string;
+  profile: { id: string; name: string };
+  journey: { id: string; name: string };
+  version: number;
+  key?: string;
+  enteredAt: string;
+  entry: Record<string, unknown>;
+  /** Where it is and until when, while it lives. */
+  node?: string;
+  arrivedAt?: string;
+  dueAt?: string;
+  parked?: string;
+  /** How it ended. */
+  endedAt?: string;
+  reason?: string;
+}
+export interface StepReply {
+  enrollment: string;
+  number: number;
+  profile: { id: string; name: string };
+  journey: { id: string; name: string };
+  version: number;
+  node: string;
+  nodeType: string;
+  enteredAt: string;
+  /** Logical time; `executedAt` is when a worker did it. */
+  at: string;
+  executedAt: string;
+  outcome: 'left' | 'ended' | 'failed';
+  port?: string;
+  reason?: unknown;
+  error?: string;
+  worker: string;
+}
+export interface PublishReply {
+  version: number;
+  warnings: Problem[];
+}
+
+const cursor = z.string().max(500).optional();
+const instant = z.iso.datetime({ offset: true }).optional();
+
+export const journeysApi = {
+  list: route<JourneySummary[]>()('GET', `${W}/journeys`, 'journey.read'),
+  create: route<JourneyReply>()('POST', `${W}/journeys`, 'journey.edit', { body: z.strictObject({ journey: journeySchema }) }),
+  get: route<JourneyReply>()('GET', J, 'journey.read'),
+  saveDraft: route<{ revision: number; problems: Problem[] }>()('PUT', `${J}/draft`, 'journey.edit', {
+    body: z.strictObject({ journey: journeySchema, revision: z.int() }),
+  }),
+  publish: route<PublishReply>()('POST', `${J}/publish`, 'journey.publish', {
+    body: z.strictObject({ revision: z.int(), note: z.string().max(2_000).default('') }),
+  }),
+  pause: route<JourneySummary>()('POST', `${J}/pause`, 'journey.publish'),
+  resume: route<JourneySummary>()('POST', `${J}/resume`, 'journey.publish'),
+  stop: route<JourneySummary>()('POST', `${J}/stop`, 'journey.publish'),
+  archive: route<JourneySummary>()('POST', `${J}/archive`, 'journey.publish'),
+  duplicate: route<JourneyReply>()('POST', `${J}/duplicate`, 'journey.edit'),
+  versions: route<VersionReply[]>()('GET', `${J}/versions`, 'journey.read'),
+  version: route<VersionReply>()('GET', `${J}/versions/:version`, 'journey.read'),
+  counts: route<CountsReply>()('GET', `${J}/counts`, 'journey.read', { query: z.object({ version: z.coerce.number().int().optional() }) }),
+  /** Server-sent events: `counts` with a CountsReply whenever they changed, at most twice a second. */
+  live: route<never>()('GET', `${J}/live`, 'journey.read', { query: z.object({ version: z.coerce.number().int().optional() }) }),
+  atNode: route<Page<EnrollmentReply>>()('GET', `${J}/nodes/:node/enrollments`, 'enrollment.read', { query: z.object({ cursor }) }),
+};
+
+export const enrollmentsApi = {
+  get: route<EnrollmentReply & { steps: StepReply[]; graph: Journey }>()('GET', `${W}/enrollments/:enrollment`, 'enrollment.read'),
+  exit: route<{ done: boolean; operation?: string }>()('POST', `${W}/enrollments/:enrollment/exit`, 'enrollment.act', {
+    body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
+  }),
+};
+
+export const logApi = {
+  steps: route<Page<StepReply>>()('GET', `${W}/log`, 'log.read', {
+    query: z.object({
+      journey: z.uuid().optional(),
+      version: z.coerce.number().int().optional(),
+      node: z.string().max(64).optional(),
+      profile: z.uuid().optional(),
+      outcome: z.enum(['left', 'ended', 'failed']).optional(),
+      from: instant,
+      to: instant,
+      cursor,
+    }),
+  }),
+  refusals: route<Page<{ profile: { id: string; name: string }; journey: { id: string; name: string }; node: string; at: string; rule: string; key: string }>>()(
+    'GET',
+    `${W}/log/refusals`,
+    'log.read',
+    { query: z.object({ journey: z.uuid().optional(), cursor }) },
+  ),
+};

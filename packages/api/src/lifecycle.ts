@@ -1,0 +1,114 @@
+import { stageModelSchema, type StageModel } from '@sojourn/lifecycle';
+import { z } from 'zod';
+import { route, type Page } from './route.js';
+
+const W = '/workspaces/:workspace';
+const cursor = z.string().max(500).optional();
+
+export interface LifecycleReply {
+  model: StageModel;
+  version: number;
+  /** How many profiles are in each stage now; every stage and `unclassified` is listed. */
+  sizes: Record<string, number>;
+}
+/** How many moved from where to where within the period. */
+export interface MatrixReply {
+  from: string;
+  to: string;
+  moves: { from: string; to: string; n: number }[];
+}
+export interface EventNameReply {
+  name: string;
+  count: number;
+  firstAt: string;
+  lastAt: string;
+  meanings: string[];
+  /** Meanings the name suggests, while nobody has mapped it. */
+  suggested: string[];
+}
+export interface ProfileSummary {
+  id: string;
+  /** The best name known: name, e-mail, user id, or a short id. */
+  name: string;
+  userId?: string;
+  email?: string;
+  stage: string;
+  stageSince: string;
+  lastSeenAt?: string;
+}
+export interface ProfileReply extends ProfileSummary {
+  attributes: Record<string, unknown>;
+  identities: { kind: string; value: string }[];
+  consents: Record<string, Record<string, boolean>>;
+  firstSeenAt?: string;
+  /** When time alone may next move the stage. */
+  nextFlipAt?: string;
+  facts: { event: string; count: number; firstAt: string; lastAt: string; sums?: Record<string, number> }[];
+}
+/** One line of a profile's story, newest first. */
+export type TimelineItem =
+  | { kind: 'event'; at: string; name: string; properties: Record<string, unknown> }
+  | { kind: 'transition'; at: string; from: string; to: string; cause: string; findings: unknown }
+  | { kind: 'enrollment'; at: string; enrollment: string; journey: { id: string; name: string }; state: 'entered' | 'ended'; reason?: string }
+  | { kind: 'delivery'; at: string; delivery: string; channel: string; outcome: string; reason?: string };
+
+export interface DeliveryReply {
+  id: string;
+  at: string;
+  channel: string;
+  topic: string;
+  outcome: string;
+  reason?: string;
+  attempts: number;
+  dueAt?: string;
+  finishedAt?: string;
+  profile: { id: string; name: string };
+  journey: { id: string; name: string };
+  node: string;
+  enrollment: string;
+}
+export interface MailReply {
+  id: string;
+  to: string;
+  from: string;
+  subject: string;
+  at: string;
+  html?: string;
+  text?: string;
+  headers?: Record<string, string>;
+}
+
+export const lifecycleApi = {
+  get: route<LifecycleReply>()('GET', `${W}/lifecycle`, 'lifecycle.read'),
+  matrix: route<MatrixReply>()('GET', `${W}/lifecycle/matrix`, 'lifecycle.read', {
+    query: z.object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) }),
+  }),
+  /** Publishes a new version of the primary model; everyone is recomputed in batches (the operation's progress). */
+  publish: route<{ version: number; operation: string }>()('POST', `${W}/lifecycle/model`, 'lifecycle.edit', {
+    body: z.strictObject({ model: stageModelSchema, note: z.string().max(2_000).default('') }),
+  }),
+  events: route<EventNameReply[]>()('GET', `${W}/event-names`, 'event.read'),
+  saveMeanings: route<{ meanings: Record<string, string[]> }>()('PUT', `${W}/meanings`, 'lifecycle.edit', {
+    body: z.strictObject({ meanings: z.record(z.string().max(100), z.array(z.string().min(1).max(200)).max(200)) }),
+  }),
+  meanings: route<{ meanings: Record<string, string[]> }>()('GET', `${W}/meanings`, 'event.read'),
+};
+
+export const profilesApi = {
+  list: route<Page<ProfileSummary>>()('GET', `${W}/profiles`, 'profile.read', {
+    query: z.object({ search: z.string().max(254).optional(), stage: z.string().max(100).optional(), cursor }),
+  }),
+  get: route<ProfileReply>()('GET', `${W}/profiles/:profile`, 'profile.read'),
+  timeline: route<Page<TimelineItem>>()('GET', `${W}/profiles/:profile/timeline`, 'profile.read', { query: z.object({ cursor }) }),
+  attributes: route<{ name: string; pii: boolean }[]>()('GET', `${W}/attributes`, 'profile.read'),
+  markAttribute: route<void>()('PUT', `${W}/attributes/:name`, 'settings.edit', { body: z.strictObject({ pii: z.boolean() }) }),
+};
+
+export const deliveriesApi = {
+  list: route<Page<DeliveryReply>>()('GET', `${W}/deliveries`, 'delivery.read', {
+    query: z.object({ outcome: z.string().max(40).optional(), channel: z.string().max(40).optional(), cursor }),
+  }),
+  mailbox: route<Page<MailReply>>()('GET', `${W}/mailbox`, 'delivery.read', { query: z.object({ cursor }) }),
+  mail: route<MailReply>()('GET', `${W}/mailbox/:mail`, 'delivery.read'),
+  emptyMailbox: route<void>()('DELETE', `${W}/mailbox`, 'settings.edit'),
+};
