@@ -1,4 +1,38 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './ui/look.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
+import { newQueryClient } from './api/queries.js';
+import { newRouter } from './router.js';
+import { theme } from './ui/theme.js';
+import { startWords } from './words/language.js';
 
-const root = document.getElementById('root');
-if (root) createRoot(root).render(<h1>Sojourn</h1>);
+// The page's security policy forbids code made from text, which zod would otherwise use to be faster.
+z.config({ jitless: true });
+
+const router = newRouter();
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof newRouter>;
+  }
+}
+
+await startWords();
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={newQueryClient()}>
+        <Notifications position="bottom-center" transitionDuration={0} />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,5 @@
+import { SoonPage } from '../soon-page.js';
+
+export function JourneyPage() {
+  return <SoonPage />;
+}

@@ -1,0 +1,63 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+} from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { NothingHere } from './ui/nothing-here.js';
+import { Shell } from './ui/shell.js';
+import { Loading } from './ui/state.js';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NothingHere });
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
+
+/** One line per page. A page is loaded when it is first opened. */
+const pages = [
+  inside('/journeys', () => import('./pages/journeys/journeys-page.js'), 'JourneysPage'),
+  inside('/journeys/$id', () => import('./pages/journey/journey-page.js'), 'JourneyPage'),
+  inside('/lifecycle', () => import('./pages/soon-page.js'), 'SoonPage'),
+  inside('/profiles', () => import('./pages/soon-page.js'), 'SoonPage'),
+  inside('/messages', () => import('./pages/soon-page.js'), 'SoonPage'),
+  inside('/logs', () => import('./pages/soon-page.js'), 'SoonPage'),
+  inside('/settings', () => import('./pages/soon-page.js'), 'SoonPage'),
+];
+
+/** Pages without the rail: nobody is signed in yet. */
+const outside = [alone('/sign-in', () => import('./pages/soon-page.js'), 'SoonPage')];
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: () => <Navigate to="/journeys" replace />,
+});
+
+export function newRouter() {
+  return createRouter({
+    routeTree: root.addChildren([start, shell.addChildren(pages), ...outside]),
+    defaultPreload: 'intent',
+    defaultPendingComponent: Loading,
+    scrollRestoration: true,
+  });
+}
+
+// Each page's module has other exports; only the named component is looked at.
+type Module<Name extends string> = Record<Name, ComponentType>;
+
+function inside<const Path extends string, Name extends string>(
+  path: Path,
+  load: () => Promise<Module<Name>>,
+  name: Name,
+) {
+  return createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load, name) });
+}
+
+function alone<const Path extends string, Name extends string>(
+  path: Path,
+  load: () => Promise<Module<Name>>,
+  name: Name,
+) {
+  return createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, name) });
+}

@@ -1,0 +1,60 @@
+import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { IconCheck, IconLogout } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { chooseWorkspace, signOut, useSession, useWorkspace } from '../api/session.js';
+
+/** Workspace, appearance and signing out, at the foot of the rail. */
+export function AccountMenu() {
+  const { t } = useTranslation();
+  const { data: session } = useSession();
+  const workspace = useWorkspace();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  if (!session) return null;
+  return (
+    <Menu position="right-end" width={240}>
+      <Menu.Target>
+        <UnstyledButton
+          aria-label={`${t('shell.account')}: ${workspace.name}, ${session.user.email}`}
+          data-testid="account"
+        >
+          <Avatar size={32} radius="xl" color="ink" name={session.user.name || session.user.email} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{session.user.email}</Menu.Label>
+        <Menu.Divider />
+        <Menu.Label>{t('shell.workspace')}</Menu.Label>
+        {session.workspaces.map(({ id, name }) => (
+          <Menu.Item
+            key={id}
+            leftSection={<Chosen yes={id === workspace.id} />}
+            aria-current={id === workspace.id}
+            onClick={() => chooseWorkspace(id)}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('shell.appearance')}</Menu.Label>
+        {(['light', 'dark', 'auto'] as const).map((scheme) => (
+          <Menu.Item
+            key={scheme}
+            leftSection={<Chosen yes={scheme === colorScheme} />}
+            aria-current={scheme === colorScheme}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {t(`shell.${scheme}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={14} aria-hidden />} onClick={() => void signOut()}>
+          {t('shell.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Chosen({ yes }: { yes: boolean }) {
+  return <IconCheck size={14} visibility={yes ? undefined : 'hidden'} aria-hidden />;
+}

@@ -1,0 +1,84 @@
+import { Link, Navigate, Outlet, useRouterState } from '@tanstack/react-router';
+import {
+  IconActivity,
+  IconListDetails,
+  IconRoute,
+  IconSend,
+  IconSettings,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../api/session.js';
+import { AccountMenu } from './account-menu.js';
+import { LanguageSwitch } from './language-switch.js';
+import { Failed, Loading } from './state.js';
+import style from './shell.module.css';
+
+/** The six places of the product, in the order of the rail. */
+const PLACES = [
+  { to: '/journeys', label: 'shell.journeys', icon: IconRoute },
+  { to: '/lifecycle', label: 'shell.lifecycle', icon: IconActivity },
+  { to: '/profiles', label: 'shell.profiles', icon: IconUsers },
+  { to: '/messages', label: 'shell.messages', icon: IconSend },
+  { to: '/logs', label: 'shell.logs', icon: IconListDetails },
+  { to: '/settings', label: 'shell.settings', icon: IconSettings },
+] as const satisfies readonly { to: string; label: string; icon: Icon }[];
+
+/** The frame around every page for those who are signed in. Others are led to the sign-in page and back. */
+export function Shell() {
+  const session = useSession();
+  const { t } = useTranslation();
+  const here = useRouterState({ select: (state) => state.location.href });
+  if (session.data === null) return <Navigate to="/sign-in" search={{ next: here }} />;
+  return (
+    <div className={style.shell}>
+      <a className={style.skip} href="#content">
+        {t('shell.skip')}
+      </a>
+      <nav className={style.rail} aria-label={t('shell.places')}>
+        <Link to="/journeys" className={style.mark} aria-label="Sojourn">
+          <Mark />
+        </Link>
+        {PLACES.map(({ to, label, icon: Picture }) => (
+          <Link key={to} to={to} className={style.place} activeProps={{ className: `${style.place} ${style.here}` }}>
+            <Picture size={20} stroke={1.5} aria-hidden />
+            <span>{t(label)}</span>
+          </Link>
+        ))}
+        <div className={style.foot}>
+          <LanguageSwitch />
+          <AccountMenu />
+        </div>
+      </nav>
+      <main id="content" className={style.content} tabIndex={-1}>
+        {session.error ? (
+          <Failed error={session.error} again={() => void session.refetch()} />
+        ) : session.data ? (
+          <Suspense fallback={<Loading />}>
+            <Outlet />
+          </Suspense>
+        ) : (
+          <Loading />
+        )}
+      </main>
+    </div>
+  );
+}
+
+function Mark() {
+  return (
+    <svg width="28" height="28" viewBox="0 0 28 28" aria-hidden>
+      <rect width="28" height="28" rx="7" fill="var(--accent)" />
+      <path
+        d="M7 19.5h5.5a3.5 3.5 0 0 0 0-7h-1a3 3 0 0 1 0-6H21"
+        fill="none"
+        stroke="var(--surface)"
+        strokeWidth="2.25"
+        strokeLinecap="round"
+      />
+      <circle cx="20.5" cy="19.5" r="2.25" fill="var(--surface)" />
+    </svg>
+  );
+}

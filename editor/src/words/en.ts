@@ -1,0 +1,5 @@
+import { shell } from './shell.js';
+import { states } from './states.js';
+
+/** Every text in English, by area. */
+export const en = { shell: shell.en, states: states.en };

@@ -1,0 +1,5 @@
+import { shell } from './shell.js';
+import { states } from './states.js';
+
+/** 全部简体中文文案，按区域。 */
+export const zh = { shell: shell.zh, states: states.zh };
