@@ -17,7 +17,7 @@ export interface Program {
 
 /** Runs a TypeScript file of this repository as a process of its own, to be signalled and killed. */
 export function runTypeScript(file: string, args: string[], env: Record<string, string> = {}): Program {
-  const hook = new URL('typescript.js', import.meta.url).href;
+  const hook = new URL('../../server/bin/typescript.js', import.meta.url).href;
   return follow(
     spawn(process.execPath, ['--import', hook, `${root}${file}`, ...args], {
       cwd: root,

@@ -37,7 +37,7 @@ async function share(): Promise<string> {
 
 /** Starts the holder, a process of its own that ends its Postgres when the process `run` is gone. */
 export async function holdTestPostgres(folder: string, run: number): Promise<{ url: string; holder: ChildProcess }> {
-  const hook = new URL('typescript.js', import.meta.url).href;
+  const hook = new URL('../../server/bin/typescript.js', import.meta.url).href;
   const program = fileURLToPath(new URL('test-postgres.holder.ts', import.meta.url));
   const holder = spawn(process.execPath, ['--import', hook, program, folder, String(run)], {
     detached: true,

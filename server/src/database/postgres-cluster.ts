@@ -67,11 +67,11 @@ async function create(
   mkdirSync(draft, { mode: 0o700 });
   writeFileSync(draftPassword, randomBytes(32).toString('base64url'), { mode: 0o600 });
   if (typeof runAs === 'object') for (const path of [draft, draftPassword]) chownSync(path, runAs.uid, runAs.gid);
+  const access = ['--username', OWNER, '--pwfile', draftPassword, '--auth', 'scram-sha-256'];
   // The built-in C.UTF-8 sorts the same on every machine, whatever locales its system has.
-  const command = commandFor(runAs, binaries.initdb, [
-    ...['--pgdata', draft, '--username', OWNER, '--pwfile', draftPassword, '--auth', 'scram-sha-256'],
-    ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
-  ]);
+  const locale = ['--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'];
+  const args = ['--pgdata', draft, ...access, '--encoding', 'UTF8', ...locale];
+  const command = commandFor(runAs, binaries.initdb, args);
   const child = spawn(command.file, command.args, { ...command.options, stdio: ['ignore', 'pipe', 'pipe'] });
   if (child.pid) onSpawn(child.pid);
   let said = '';
