@@ -1,8 +1,4 @@
-/** One located fault in what was sent. */
-export interface Fault {
-  message: string;
-  path?: string;
-}
+import type { ProblemReply, Route } from '@sojourn/api';
 
 /** The server said no. `title` and `detail` are meant for people. */
 export class Refused extends Error {
@@ -10,54 +6,65 @@ export class Refused extends Error {
     readonly status: number,
     readonly title: string,
     readonly detail?: string,
-    /** The whole problem document, for answers that carry more than words. */
-    readonly problem: Readonly<Record<string, unknown>> = {},
+    /** The whole answer, for those that carry more than words. */
+    readonly document: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail ? `${title} ${detail}` : title);
   }
 
-  get faults(): Fault[] {
-    const { problems } = this.problem;
-    return Array.isArray(problems) ? (problems as Fault[]) : [];
+  /** Located faults in what was sent. */
+  get problems(): NonNullable<ProblemReply['problems']> {
+    const { problems } = this.document;
+    return Array.isArray(problems) ? (problems as NonNullable<ProblemReply['problems']>) : [];
   }
 }
 
 /** The server could not be asked: no network, or it is not running. */
 export class Unreachable extends Error {}
 
-/** A request as the editor makes them: same origin, JSON in and out. Throws {@link Refused} or {@link Unreachable}. */
-export async function ask<T>(
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-  path: string,
-  body?: unknown,
-  signal?: AbortSignal,
-): Promise<T> {
-  const answer = await send(path, {
-    method,
-    signal,
-    credentials: 'same-origin',
-    headers: { Accept: 'application/json', ...(method === 'GET' ? {} : { 'Content-Type': 'application/json' }) },
-    body: body === undefined ? (method === 'GET' ? undefined : '{}') : JSON.stringify(body),
-  });
-  const text = await answer.text();
-  const document = parse(text);
-  if (!answer.ok) throw refusalOf(answer, document);
-  return document as T;
+/** What a call gives: path parameters by name, query, body. */
+export interface Given<Body, Query> {
+  params?: Readonly<Record<string, string | number>>;
+  query?: Query;
+  body?: Body;
+  signal?: AbortSignal;
 }
 
-/** The query part of an address; what is undefined or empty is left out. */
-export function query(values: Record<string, string | number | boolean | undefined>): string {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
-  return given.length === 0
-    ? ''
-    : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
+/** Calls an operation of the contract. Throws {@link Refused} or {@link Unreachable}. */
+export async function call<Reply, Body, Query>(
+  route: Route<Reply, Body, Query>,
+  given: Given<Body, Query> = {},
+): Promise<Reply> {
+  const reads = route.method === 'GET';
+  const answer = await send(addressOf(route, given.params, given.query as Record<string, unknown> | undefined), {
+    method: route.method,
+    signal: given.signal,
+    credentials: 'same-origin',
+    headers: { Accept: 'application/json', ...(reads ? {} : { 'Content-Type': 'application/json' }) },
+    body: reads ? undefined : JSON.stringify(given.body ?? {}),
+  });
+  const document = parse(await answer.text());
+  if (!answer.ok) throw refusalOf(answer, document);
+  return document as Reply;
+}
+
+/** The address of an operation. Parameters are encoded; query values that are undefined or empty are left out. */
+export function addressOf(
+  route: Pick<Route, 'path'>,
+  params: Readonly<Record<string, string | number>> = {},
+  query: Readonly<Record<string, unknown>> = {},
+): string {
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return `/api${path}${search && `?${search}`}`;
 }
 
 async function send(path: string, options: RequestInit): Promise<Response> {
   try {
     return await fetch(path, options);
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    if (error instanceof Error && error.name === 'AbortError') throw error;
     throw new Unreachable(String(error), { cause: error });
   }
 }
@@ -72,7 +79,7 @@ function parse(text: string): unknown {
 }
 
 function refusalOf(answer: Response, document: unknown): Error {
-  // A gateway in front of a server that is down answers for it, without a problem document.
+  // A gateway in front of a server that is down answers for it.
   if (answer.status >= 502 && answer.status <= 504) return new Unreachable(answer.statusText);
   const problem = (document ?? {}) as Record<string, unknown>;
   return new Refused(

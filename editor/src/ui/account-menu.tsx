@@ -14,22 +14,22 @@ export function AccountMenu() {
     <Menu position="right-end" width={240}>
       <Menu.Target>
         <UnstyledButton
-          aria-label={`${t('shell.account')}: ${workspace.name}, ${session.user.email}`}
+          aria-label={`${t('shell.account')}: ${workspace.name}, ${session.member.email}`}
           data-testid="account"
         >
-          <Avatar size={32} radius="xl" color="ink" name={session.user.name || session.user.email} />
+          <Avatar size={32} radius="xl" color="ink" name={session.member.name || session.member.email} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{session.user.email}</Menu.Label>
+        <Menu.Label>{session.member.email}</Menu.Label>
         <Menu.Divider />
         <Menu.Label>{t('shell.workspace')}</Menu.Label>
-        {session.workspaces.map(({ id, name }) => (
+        {session.workspaces.map(({ key, name }) => (
           <Menu.Item
-            key={id}
-            leftSection={<Chosen yes={id === workspace.id} />}
-            aria-current={id === workspace.id}
-            onClick={() => chooseWorkspace(id)}
+            key={key}
+            leftSection={<Chosen yes={key === workspace.key} />}
+            aria-current={key === workspace.key}
+            onClick={() => chooseWorkspace(key)}
           >
             {name}
           </Menu.Item>

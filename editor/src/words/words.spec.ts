@@ -5,7 +5,8 @@ import { zh } from './zh.js';
 
 const keys = (texts: Record<string, Record<string, string>>) =>
   Object.entries(texts).flatMap(([area, own]) => Object.keys(own).map((key) => `${area}.${key}`));
-const gaps = (text: string) => [...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name!).toSorted((a, b) => a.localeCompare(b));
+const gaps = (text: string) =>
+  [...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name!).toSorted((a, b) => a.localeCompare(b));
 
 describe('the words', () => {
   it('have the same keys in English and Chinese', () => {
