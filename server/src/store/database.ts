@@ -1,0 +1,84 @@
+import pg from 'pg';
+
+/** A transaction, or the pool itself: whatever can run a statement. */
+export interface Queryable {
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>>;
+}
+
+/** Instants are milliseconds everywhere above the store and 'infinity' is NEVER; counters fit a double. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => {
+    if (oid === pg.types.builtins.TIMESTAMPTZ) return parseTimestamp;
+    if (oid === pg.types.builtins.INT8) return Number;
+    return pg.types.getTypeParser(oid, format) as (text: string) => unknown;
+  },
+};
+
+/** The database as the stores see it: one pool, short transactions. */
+export class Database implements Queryable {
+  constructor(readonly pool: pg.Pool) {}
+
+  /** Opens a pool. Sessions run in UTC; errors on idle connections are met again at the next query, never fatal. */
+  static open(url: string, options: pg.PoolConfig = {}): Database {
+    const pool = new pg.Pool({
+      connectionString: url,
+      max: 10,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      types,
+      options: '-c timezone=UTC -c statement_timeout=10000 -c idle_in_transaction_session_timeout=5000',
+      ...options,
+    });
+    pool.on('error', () => undefined);
+    return new Database(pool);
+  }
+
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>> {
+    return this.pool.query<Row>(text, values);
+  }
+
+  /** Runs `work` in one transaction. It commits when `work` returns and rolls back when it throws. */
+  async transaction<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await work(client);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((lost: Error) => (broken = lost));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+}
+
+/** An instant as a parameter. */
+export function timestamp(instant: number): string {
+  if (instant === Infinity) return 'infinity';
+  if (instant === -Infinity) return '-infinity';
+  return new Date(instant).toISOString();
+}
+
+/** Reads Postgres's own text, `2026-11-21 20:38:21.123+00`, in a UTC session. Hand-made: Date.parse is 4x slower here. */
+function parseTimestamp(text: string): number {
+  if (text === 'infinity') return Infinity;
+  if (text === '-infinity') return -Infinity;
+  if (text.length < 22 || text.charCodeAt(4) !== 45 || !text.endsWith('+00')) return Date.parse(text);
+  const ms = text.charCodeAt(19) === 46 ? Math.floor(Number(`0${text.slice(19, -3)}`) * 1_000) : 0;
+  return (
+    Date.UTC(digits(text, 0, 4), digits(text, 5, 7) - 1, digits(text, 8, 10), digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)) + ms
+  );
+}
+
+function digits(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let index = from; index < to; index++) value = value * 10 + text.charCodeAt(index) - 48;
+  return value;
+}
