@@ -33,13 +33,15 @@ export interface Outgoing {
   journey: { id: string; name: string; version: number; node: string };
   /** The properties of what started the enrollment. */
   entry: { [key: string]: Value };
-  /** The consent topic; `transactional` carries no way to unsubscribe. */
+  /** The consent topic. */
   topic: string;
+  /** Whether the workspace declares this topic transactional: such mails carry no way to unsubscribe, all others must. */
+  transactional: boolean;
   /** The node's settings of this channel: email `{ template }`, webhook `{ url, body? }`. */
   content: Record<string, unknown>;
   /** The version of the template that the journey's version pins, by language. */
   template?: { id: string; version: number; variants: { [language: string]: TemplateVariant } } | undefined;
-  /** Where the recipient can withdraw the consent for this channel and topic. */
+  /** Where the recipient can withdraw the consent for this channel and topic; required unless `transactional`. */
   unsubscribeUrl?: string | undefined;
   /** The instant of the decision, in ms since 1970. */
   at: number;
