@@ -8,3 +8,6 @@ export * from './arrival.js';
 export * from './player.js';
 export * from './schedule.js';
 export * from './rehearse.js';
+export * from './problem.js';
+export * from './read.js';
+export * from './check.js';

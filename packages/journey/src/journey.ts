@@ -1,4 +1,4 @@
-import { durationSchema, type Duration } from '@sojourn/rules';
+import { durationSchema, said, type Duration } from '@sojourn/rules';
 import { z } from 'zod';
 
 /** How large a journey may be. Past these it is refused at once, before anything is computed from it. */
@@ -50,7 +50,7 @@ export interface Journey {
   settings?: JourneySettings;
 }
 
-const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'Use letters, digits, _ and -, at most 64.');
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, said('Use letters, digits, _ and -, at most 64.', '只能使用字母、数字、_ 和 -，最多 64 个字符。'));
 
 export const reentrySchema: z.ZodType<Reentry> = z
   .strictObject({
@@ -63,8 +63,17 @@ export const reentrySchema: z.ZodType<Reentry> = z
   })
   .refine((reentry) => reentry.rule !== 'after' || reentry.period !== undefined, {
     path: ['period'],
-    error: 'Say after how long a profile may enter again.',
+    error: said('Say after how long a profile may enter again.', '请填写多久之后可以重复进入。'),
   });
+
+export const TOO_MANY_NODES = said(
+  `A journey may have ${JOURNEY_LIMITS.nodes} nodes. Split it in two.`,
+  `一个旅程最多 ${JOURNEY_LIMITS.nodes} 个节点，请拆分为两个旅程。`,
+);
+export const TOO_MANY_EDGES = said(
+  `A journey may have ${JOURNEY_LIMITS.edges} connections.`,
+  `一个旅程最多 ${JOURNEY_LIMITS.edges} 条连线。`,
+);
 
 /** The shape of a journey. Whether it makes sense (reachable nodes, known types …) is the business of `checkJourney`. */
 export const journeySchema: z.ZodType<Journey> = z.strictObject({
@@ -81,9 +90,9 @@ export const journeySchema: z.ZodType<Journey> = z.strictObject({
         position: z.strictObject({ x: z.number(), y: z.number() }).optional(),
       }),
     )
-    .max(JOURNEY_LIMITS.nodes, `A journey may have ${JOURNEY_LIMITS.nodes} nodes. Split it in two.`),
+    .max(JOURNEY_LIMITS.nodes, TOO_MANY_NODES),
   edges: z
     .array(z.strictObject({ from: id, port: id, to: id }))
-    .max(JOURNEY_LIMITS.edges, `A journey may have ${JOURNEY_LIMITS.edges} connections.`),
+    .max(JOURNEY_LIMITS.edges, TOO_MANY_EDGES),
   settings: z.strictObject({ zone: z.string().max(100).optional(), reentry: reentrySchema.optional() }).optional(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration, parseInstant } from './instant.js';
+import { said } from './language.js';
 
 /** How deep a rule may nest, and how many comparisons it may hold. Both are far above what a person can read. */
 export const RULE_LIMITS = { depth: 12, comparisons: 200, listed: 1_000 } as const;
@@ -9,7 +10,9 @@ const name = z.string().min(1).max(200);
 /** A duration such as `30d`; see `parseDuration`. */
 export const durationSchema = z
   .string()
-  .refine((text) => parseDuration(text) !== undefined, { error: 'Write a duration like 30d, 24h, 15m or 1d12h (at most 100 years).' });
+  .refine((text) => parseDuration(text) !== undefined, {
+    error: said('Write a duration like 30d, 24h, 15m or 1d12h (at most 100 years).', '请填写时长，例如 30d、24h、15m 或 1d12h（最长 100 年）。'),
+  });
 
 /**
  * What a comparison looks at. `event` names one of the shop's own events, `meaning` one of ours ("order"), which the
@@ -57,9 +60,19 @@ const operand: Record<(typeof OPERATORS)[Operator], z.ZodType> = {
   none: z.undefined(),
   duration: durationSchema,
   instant: z.string().refine((text) => parseInstant(text) !== undefined, {
-    error: 'Write a date like 2026-11-21 or an instant with its offset like 2026-11-21T09:00:00+08:00.',
+    error: said(
+      'Write a date like 2026-11-21 or an instant with its offset like 2026-11-21T09:00:00+08:00.',
+      '请填写日期（如 2026-11-21）或带时区偏移的时间（如 2026-11-21T09:00:00+08:00）。',
+    ),
   }),
 };
+
+const SUM_OF_WHAT = said('Say which property to add up.', '请选择要求和的属性。');
+const TOO_DEEP = said(`A condition may nest ${RULE_LIMITS.depth} levels deep.`, `条件最多嵌套 ${RULE_LIMITS.depth} 层。`);
+const TOO_MANY = said(
+  `A condition may hold ${RULE_LIMITS.comparisons} comparisons. Make a segment of a part of it.`,
+  `一个条件最多包含 ${RULE_LIMITS.comparisons} 项比较，请将一部分保存为人群。`,
+);
 
 export const comparisonSchema = z
   .strictObject({
@@ -74,7 +87,7 @@ export const comparisonSchema = z
     }
     const sums = 'measure' in comparison.fact && comparison.fact.measure === 'sum';
     if (sums && !('property' in comparison.fact && comparison.fact.property)) {
-      context.addIssue({ code: 'custom', path: ['fact', 'property'], message: 'Say which property to add up.' });
+      context.addIssue({ code: 'custom', path: ['fact', 'property'], message: SUM_OF_WHAT });
     }
   });
 export type Comparison = {
@@ -111,11 +124,9 @@ function tooLarge(value: unknown): string | undefined {
   let level: unknown[] = [value];
   let seen = 0;
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > RULE_LIMITS.depth * 2) return `A condition may nest ${RULE_LIMITS.depth} levels deep.`;
+    if (depth > RULE_LIMITS.depth * 2) return TOO_DEEP;
     seen += level.length;
-    if (seen > RULE_LIMITS.comparisons * 8 + RULE_LIMITS.listed) {
-      return `A condition may hold ${RULE_LIMITS.comparisons} comparisons. Make a segment of a part of it.`;
-    }
+    if (seen > RULE_LIMITS.comparisons * 8 + RULE_LIMITS.listed) return TOO_MANY;
     level = level.flatMap((item) => (item !== null && typeof item === 'object' ? Object.values(item) : []));
   }
   return undefined;

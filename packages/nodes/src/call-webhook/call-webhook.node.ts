@@ -1,5 +1,5 @@
 import type { NodeType } from '@sojourn/journey';
-import { durationSchema, type Duration } from '@sojourn/rules';
+import { durationSchema, said, type Duration } from '@sojourn/rules';
 import { z } from 'zod';
 import { FAILED, field, NEXT } from '../field.js';
 
@@ -18,7 +18,7 @@ export const callWebhook: NodeType<Settings> = {
   title: { en: 'Call a webhook', zh: '调用 Webhook' },
   about: { en: 'Posts the profile and the event to a URL, signed.', zh: '将用户与事件数据签名后推送到指定地址。' },
   settings: z.strictObject({
-    url: field(z.url({ protocol: /^https?$/, error: 'Write a full address, starting with https://.' }).max(2_000), {
+    url: field(z.url({ protocol: /^https?$/, error: said('Write a full address, starting with https://.', '请填写完整地址，以 https:// 开头。') }).max(2_000), {
       label: { en: 'Address', zh: '地址' },
       widget: 'url',
     }),

@@ -1,4 +1,5 @@
 import type { NodeType } from '@sojourn/journey';
+import { said } from '@sojourn/rules';
 import { z } from 'zod';
 import { field, NEXT } from '../field.js';
 
@@ -22,7 +23,7 @@ export const setAttribute: NodeType<Settings> = {
         .trim()
         .min(1)
         .max(100)
-        .refine((name) => name !== 'consents' && name !== '__proto__', { error: 'Choose another name; this one is reserved.' }),
+        .refine((name) => name !== 'consents' && name !== '__proto__', { error: said('Choose another name; this one is reserved.', '该名称为系统保留，请换一个名称。') }),
       { label: { en: 'Attribute', zh: '属性' }, widget: 'attribute' },
     ),
     value: field(z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()]), { label: { en: 'Value', zh: '值' } }),

@@ -1,0 +1,88 @@
+import { UNCLASSIFIED } from '@sojourn/lifecycle';
+import { comparisons, type Comparison, type Rule } from '@sojourn/rules';
+import { z } from 'zod';
+import type { FieldMeta, NodeType, Surroundings } from './node-type.js';
+import { fault, warning, type Problem } from './problem.js';
+
+/**
+ * What the conditions in a node's settings refer to and nobody knows: stages, models, meanings (unknown reference), and
+ * values that are never there (an event's property outside of the filter of a trigger or of a wait).
+ */
+export function referenceProblems(
+  node: string,
+  type: NodeType,
+  settings: Record<string, unknown>,
+  around: Surroundings,
+): Problem[] {
+  return conditionFields(type).flatMap(({ field, isFilter }) => {
+    const rule = settings[field];
+    if (rule === undefined) return [];
+    return comparisons(rule as Rule).flatMap((comparison) => {
+      const place = { node, field };
+      return [
+        ...stageProblems(comparison, around, place),
+        ...meaningProblems(comparison, around, place),
+        ...entryProblems(type, comparison, place),
+        ...propertyProblems(isFilter, comparison, place),
+      ];
+    });
+  });
+}
+
+/** The settings that hold a condition, told by the widget their form shows. */
+function conditionFields(type: NodeType): { field: string; isFilter: boolean }[] {
+  if (!(type.settings instanceof z.ZodObject)) return [];
+  return Object.entries(type.settings.shape as Record<string, z.ZodType>).flatMap(([field, schema]) => {
+    const { widget } = (schema.meta() ?? {}) as Partial<FieldMeta>;
+    return widget === 'rule' || widget === 'filter' ? [{ field, isFilter: widget === 'filter' }] : [];
+  });
+}
+
+type At = { node: string; field: string };
+
+function stageProblems({ fact, value }: Comparison, { model }: Surroundings, at: At): Problem[] {
+  if (!('stage' in fact)) return [];
+  if (fact.model !== undefined && fact.model !== model.id) {
+    const [en, zh] = [`There is no lifecycle model "${fact.model}".`, `没有生命周期模型“${fact.model}”。`];
+    return [fault('unknown_reference', at, en, zh)];
+  }
+  if (fact.stage === 'since') return [];
+  return [value].flat().flatMap((stage) => {
+    if (typeof stage !== 'string' || stage === UNCLASSIFIED || model.stages.some(({ id }) => id === stage)) return [];
+    const [en, zh] = [`The lifecycle model has no stage "${stage}".`, `生命周期模型中没有阶段“${stage}”。`];
+    return [fault('unknown_reference', at, `${en} Choose one it has.`, `${zh}请重新选择。`)];
+  });
+}
+
+function meaningProblems({ fact }: Comparison, { meanings }: Surroundings, at: At): Problem[] {
+  if (!('meaning' in fact) || (meanings[fact.meaning]?.length ?? 0) > 0) return [];
+  const [en, zh] = [`No event means "${fact.meaning}" yet`, `还没有事件对应含义“${fact.meaning}”`];
+  return [
+    warning(
+      'unknown_reference',
+      at,
+      `${en}, so it never happens. Say which of your events do.`,
+      `${zh}，该条件永远不会发生，请先设置事件含义。`,
+    ),
+  ];
+}
+
+/** A trigger judges before anything has started: there is no starting event to look at yet. */
+function entryProblems(type: NodeType, { fact }: Comparison, at: At): Problem[] {
+  if (!type.trigger || !('entry' in fact)) return [];
+  const [en, zh] = [
+    `Nothing has started yet here, so "${fact.entry}" of the starting event is always unknown.`,
+    `此处旅程尚未开始，起始事件的“${fact.entry}”始终未知。`,
+  ];
+  return [warning('never_known', at, en, zh)];
+}
+
+/** Only the filters of triggers and waits have an event at hand. */
+function propertyProblems(isFilter: boolean, { fact }: Comparison, at: At): Problem[] {
+  if (isFilter || !('property' in fact) || 'measure' in fact) return [];
+  const [en, zh] = [
+    `No event is at hand here, so its "${fact.property}" is always unknown. Use the property of the starting event.`,
+    `此处没有正在处理的事件，其“${fact.property}”始终未知，请改用起始事件的属性。`,
+  ];
+  return [warning('never_known', at, en, zh)];
+}
