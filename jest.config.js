@@ -2,6 +2,18 @@ import { readFileSync } from 'node:fs';
 
 const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
 
+if (
+  !process.execArgv
+    .concat(process.env.NODE_OPTIONS ?? '')
+    .join(' ')
+    .includes('--experimental-vm-modules')
+) {
+  throw new Error('Specs are ES modules, which Jest needs an option of Node for. Run: npm test -- path/of/the.spec.ts');
+}
+
+// Nobody's machine stands in this zone, and its offset is odd: a test that leans on local time shows itself.
+process.env.TZ ??= 'Pacific/Chatham';
+
 /** What both kinds of specs share: ESM, TypeScript through swc, packages read from their sources. */
 const base = {
   rootDir: import.meta.dirname ?? new URL('.', import.meta.url).pathname,
@@ -17,6 +29,7 @@ const base = {
 
 export default {
   workerIdleMemoryLimit: '700MB',
+  testTimeout: 30_000,
   projects: [
     {
       ...base,

@@ -8,8 +8,8 @@ export interface Program {
   readonly pid: number;
   /** Everything it has printed so far, both streams. */
   readonly output: string;
-  /** The first line that begins so, without that beginning; rejects when the program ends without saying it. */
-  says(beginning: string): Promise<string>;
+  /** The first line that fits, without what fitted; rejects when the program ends without saying it. */
+  says(sign: string | RegExp): Promise<string>;
   kill(signal: NodeJS.Signals): void;
   /** Its exit code; null when a signal ended it. */
   readonly ended: Promise<number | null>;
@@ -46,16 +46,17 @@ export function follow(child: ChildProcess): Program {
       return lines.join('\n');
     },
     kill: (signal) => void child.kill(signal),
-    says: (beginning) =>
+    says: (sign) =>
       new Promise((found, failed) => {
         const look = (line: string) => {
-          if (!line.startsWith(beginning)) return;
+          const fits = typeof sign === 'string' ? line.startsWith(sign) : sign.test(line);
+          if (!fits) return;
           waiting.delete(look);
-          found(line.slice(beginning.length).trim());
+          found(line.replace(sign, '').trim());
         };
         for (const line of lines) look(line);
         waiting.add(look);
-        void ended.then(() => failed(new Error(`It ended without saying "${beginning}":\n${lines.join('\n')}`)));
+        void ended.then(() => failed(new Error(`It ended without saying "${sign}":\n${lines.join('\n')}`)));
       }),
   };
 }
