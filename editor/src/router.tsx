@@ -7,6 +7,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
+import { readSearch, writeSearch } from './ui/address.js';
 import { NothingHere } from './ui/nothing-here.js';
 import { Shell } from './ui/shell.js';
 import { Loading } from './ui/state.js';
@@ -37,6 +38,8 @@ const start = createRoute({
 export function newRouter() {
   return createRouter({
     routeTree: root.addChildren([start, shell.addChildren(pages), ...outside]),
+    parseSearch: readSearch,
+    stringifySearch: writeSearch,
     defaultPreload: 'intent',
     defaultPendingComponent: Loading,
     scrollRestoration: true,

@@ -1,9 +1,18 @@
-import { QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { Refused } from './client.js';
+import { sessionKey } from './session.js';
 
-/** One cache for the whole editor. A refusal is final; a server that cannot be reached is asked again. */
+/**
+ * One cache for the whole editor. A refusal is final; a server that cannot be reached is asked again. Whoever is no
+ * longer signed in is led to the sign-in page by the shell, and back afterwards.
+ */
 export function newQueryClient(): QueryClient {
-  return new QueryClient({
+  const forget = (error: unknown) => {
+    if (error instanceof Refused && error.status === 401) client.setQueryData(sessionKey, null);
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError: forget }),
+    mutationCache: new MutationCache({ onError: forget }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,
@@ -13,4 +22,5 @@ export function newQueryClient(): QueryClient {
       mutations: { retry: false },
     },
   });
+  return client;
 }

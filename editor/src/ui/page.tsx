@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import style from './page.module.css';
 
 /**
@@ -18,6 +18,9 @@ export function Page({
   panel?: ReactNode;
   children: ReactNode;
 }) {
+  useEffect(() => {
+    document.title = `${title} · Sojourn`;
+  }, [title]);
   return (
     <div className={style.page}>
       <section className={style.main}>

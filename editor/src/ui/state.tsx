@@ -1,5 +1,6 @@
 import { Button, Loader } from '@mantine/core';
 import { IconCloudOff, IconMoodEmpty, type Icon } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refused, Unreachable } from '../api/client.js';
@@ -61,6 +62,11 @@ export function Failed({ error, again }: { error: unknown; again?: () => void })
 /** What an error says to people. */
 export function useFailureWords(error: unknown): { title: string; more?: string } {
   const { t } = useTranslation();
+  return failureWords(error, t);
+}
+
+/** The same outside of drawing, e.g. for what is told in passing. */
+export function failureWords(error: unknown, t: TFunction): { title: string; more?: string } {
   if (error instanceof Unreachable) return { title: t('states.unreachable'), more: t('states.unreachableNext') };
   if (error instanceof Refused) {
     return {

@@ -14,6 +14,10 @@ export const states = area({
     cancel: 'Cancel',
     save: 'Save',
     unknown: 'Something unexpected happened.',
+    more: 'Show more',
+    none: 'none',
+    yes: 'yes',
+    no: 'no',
     status: 'The server answered {{status}}.',
   },
   zh: {
@@ -28,6 +32,10 @@ export const states = area({
     cancel: '取消',
     save: '保存',
     unknown: '发生未知错误。',
+    more: '加载更多',
+    none: '无',
+    yes: '是',
+    no: '否',
     status: '服务器返回 {{status}}。',
   },
 });
