@@ -40,7 +40,7 @@ describe('a call', () => {
     answer(204, '');
     await expect(call(write, { body: { on: true } })).resolves.toBeUndefined();
     expect(sent?.options.body).toBe('{"on":true}');
-    expect((sent?.options.headers as Record<string, string>)['Content-Type']).toBe('application/json');
+    expect((sent!.options.headers as Record<string, string>)['Content-Type']).toBe('application/json');
   });
 
   it('tells a refusal in the words of the server, with its located problems', async () => {
