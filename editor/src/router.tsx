@@ -27,7 +27,10 @@ const pages = [
 ];
 
 /** Pages without the rail: nobody is signed in yet. */
-const outside = [alone('/sign-in', () => import('./pages/soon-page.js'), 'SoonPage')];
+const outside = [
+  alone('/sign-in', () => import('./pages/access/sign-in-page.js'), 'SignInPage'),
+  alone('/setup', () => import('./pages/access/setup-page.js'), 'SetupPage'),
+];
 
 const start = createRoute({
   getParentRoute: () => root,

@@ -8,11 +8,12 @@ import {
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
-import { Suspense } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session.js';
 import { AccountMenu } from './account-menu.js';
 import { LanguageSwitch } from './language-switch.js';
+import { Mark } from './mark.js';
 import { Failed, Loading } from './state.js';
 import style from './shell.module.css';
 
@@ -31,7 +32,11 @@ export function Shell() {
   const session = useSession();
   const { t } = useTranslation();
   const here = useRouterState({ select: (state) => state.location.href });
-  if (session.data === null) return <Navigate to="/sign-in" search={{ next: here }} />;
+  const [had, setHad] = useState(false);
+  if (session.data && !had) setHad(true);
+  if (session.data === null) {
+    return <Navigate to="/sign-in" search={had ? { next: here, ended: '1' } : { next: here }} replace />;
+  }
   return (
     <div className={style.shell}>
       <a className={style.skip} href="#content">
@@ -64,21 +69,5 @@ export function Shell() {
         )}
       </main>
     </div>
-  );
-}
-
-function Mark() {
-  return (
-    <svg width="28" height="28" viewBox="0 0 28 28" aria-hidden>
-      <rect width="28" height="28" rx="7" fill="var(--accent)" />
-      <path
-        d="M7 19.5h5.5a3.5 3.5 0 0 0 0-7h-1a3 3 0 0 1 0-6H21"
-        fill="none"
-        stroke="var(--surface)"
-        strokeWidth="2.25"
-        strokeLinecap="round"
-      />
-      <circle cx="20.5" cy="19.5" r="2.25" fill="var(--surface)" />
-    </svg>
   );
 }
