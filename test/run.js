@@ -1,20 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runPaths, runSuite } from './runner/jest.js';
-import { endNeeds, provide } from './runner/needs.js';
+import { endNeeds, provide, useDebianPostgres } from './runner/needs.js';
 import { loadSuites } from './runner/suites.js';
 
 /**
  * `npm test` runs every suite but the long ones and provides what they need; `npm test -- store` runs one suite,
- * `npm test -- server/src/store/inbox` the specs whose path begins so, `--tier unit` one tier.
+ * `npm test -- server/src/store/inbox` the specs whose path begins so, `--tier unit` one tier,
+ * `--postgres 15` on that version as the system has it.
  * The last line is always `N passed, N failed`.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const inCi = process.env.CI === 'true';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { tier: { type: 'string' }, list: { type: 'boolean' } },
+  options: { tier: { type: 'string' }, list: { type: 'boolean' }, postgres: { type: 'string' } },
 });
+if (values.postgres) useDebianPostgres(values.postgres);
 
 const suites = loadSuites(root);
 const named = suites.filter(({ name }) => positionals.includes(name));

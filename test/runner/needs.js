@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { buildStale } from '../../server/bin/build.js';
+import { installWithApt } from './apt.js';
+import { startDebianPostgres } from './debian-postgres.js';
 
 /** What a suite may need. Each answers the environment its specs get, or throws with the reason why it is missing. */
 const NEEDS = { postgres, build, chromium, redis, data };
@@ -30,6 +32,15 @@ export async function provide(root, needs) {
 
 export async function endNeeds() {
   for (const end of endings.splice(0)) await end();
+}
+
+/** Instead of the Postgres that comes with npm, all suites of this run get the system's own of this version. */
+export function useDebianPostgres(version) {
+  NEEDS.postgres = async () => {
+    const { url, stop } = await startDebianPostgres(version);
+    endings.push(stop);
+    return { SOJOURN_TEST_POSTGRES: url };
+  };
 }
 
 /** One Postgres for all suites, unless the caller brings an address of its own. */
@@ -63,8 +74,8 @@ async function build(root) {
 async function chromium() {
   const known = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
   const found = () => known.find((path) => path && existsSync(path));
-  if (!found()) install('chromium');
-  if (!hasChineseFont()) install('fonts-wqy-zenhei');
+  if (!found()) installWithApt('chromium');
+  if (!hasChineseFont()) installWithApt('fonts-wqy-zenhei');
   if (!found()) throw new Error('no Chromium: set CHROMIUM_PATH');
   if (!hasChineseFont()) throw new Error('no font with Chinese characters: install one, such as fonts-wqy-zenhei');
   return { CHROMIUM_PATH: found() };
@@ -77,7 +88,7 @@ function hasChineseFont() {
 
 async function redis() {
   const found = () => spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
-  if (!found()) install('redis-server');
+  if (!found()) installWithApt('redis-server');
   if (!found()) throw new Error('no redis-server in the PATH');
   return {};
 }
@@ -86,18 +97,4 @@ async function data(root) {
   const folder = resolve(root, process.env.SOJOURN_TEST_DATA ?? '../shared/data');
   if (!existsSync(folder)) throw new Error(`no test data at ${folder}: set SOJOURN_TEST_DATA`);
   return { SOJOURN_TEST_DATA: folder };
-}
-
-let listed = false;
-
-/** Where we may: as root on a system with apt. Anywhere else the suite is named as not run. */
-function install(name) {
-  if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status !== 0) return;
-  console.log(`Installing ${name} with apt-get …`);
-  // Run level 1: a package must not start a service of its own.
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  const apt = (...args) => spawnSync('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (!listed) apt('update');
-  listed = true;
-  apt('install', '-y', '--no-install-recommends', name);
 }

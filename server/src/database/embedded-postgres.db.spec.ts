@@ -1,12 +1,22 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type Program, runTypeScript } from '../../../test/support/programs.js';
 import { until } from '../../../test/support/until.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
-import { nobody } from './postgres-binaries.js';
+import { type PostgresBinaries, findBinaries, nobody } from './postgres-binaries.js';
 import { processesOn } from './postgres-processes.js';
 
 const quick = { fsync: 'off', shared_buffers: '16MB' };
@@ -97,11 +107,12 @@ describe('the embedded Postgres', () => {
 
   (process.getuid?.() === 0 ? it : it.skip)('runs as nobody where root may make no user namespace', async () => {
     const dataDir = folder();
-    const server = await start(dataDir, { runAs: nobody() });
+    const binaries = forEverybody(await findBinaries());
+    const server = await start(dataDir, { runAs: nobody(), binaries });
     expect(statSync(`/proc/${server.pid}`).uid).toBe(nobody().uid);
     await server.stop();
     // Later starts see whose files these are and stay with that user.
-    const again = await start(dataDir);
+    const again = await start(dataDir, { binaries });
     expect(statSync(`/proc/${again.pid}`).uid).toBe(nobody().uid);
   });
 });
@@ -176,6 +187,14 @@ function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'sojourn-embedded-'));
   folders.push(made);
   return made;
+}
+
+/** A copy that every user may run, wherever this repository stands. */
+function forEverybody({ initdb, postgres }: PostgresBinaries): PostgresBinaries {
+  const copy = folder();
+  chmodSync(copy, 0o755);
+  cpSync(dirname(dirname(postgres)), copy, { recursive: true, verbatimSymlinks: true });
+  return { initdb: join(copy, 'bin', basename(initdb)), postgres: join(copy, 'bin', basename(postgres)) };
 }
 
 async function start(dataDir: string, more: Partial<Parameters<typeof startEmbeddedPostgres>[0]> = {}) {

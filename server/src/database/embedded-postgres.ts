@@ -16,8 +16,9 @@ export interface EmbeddedPostgresOptions {
   /** Postgres settings over ours, such as `{ fsync: 'off' }` for tests. */
   settings?: Record<string, string>;
   log?: (text: string) => void;
-  /** Chosen by itself; tests name it. */
+  /** Both are found by themselves; tests name them. */
   runAs?: RunAs;
+  binaries?: PostgresBinaries;
   /** Starts Postgres again, on the same port, when it ends without being asked to. */
   keepUp?: boolean;
 }
@@ -64,7 +65,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const running = new Set<number>();
   const unwatch = watchSignals(running);
   try {
-    const binaries = await findBinaries();
+    const binaries = options.binaries ?? (await findBinaries());
     const runAs = options.runAs ?? chooseRunAs(binaries, pgdataOf(dataDir));
     const track = (pid: number) => void running.add(pid);
     const cluster = await ensureCluster(dataDir, binaries, runAs, track);

@@ -35,7 +35,7 @@ export async function findBinaries(): Promise<PostgresBinaries> {
  * The package ships its shared libraries without their short names and makes those links in an install script,
  * which `npm ci --ignore-scripts` and newer npm versions do not run. Without them initdb and postgres do not load.
  */
-function linkLibraries(native: string): void {
+export function linkLibraries(native: string): void {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
   const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
