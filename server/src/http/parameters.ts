@@ -1,0 +1,27 @@
+import { NotFound } from './problem.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuid = (text: string): boolean => UUID.test(text);
+const words = (text: string): boolean => text.length <= 200 && !text.includes('\0');
+
+/** The parameters of addresses, and what they look like. Anything else names nothing: 404, and no statement is asked. */
+export const PARAMETERS: Record<string, (text: string) => boolean> = {
+  workspace: (text) => /^[a-z0-9-]{1,64}$/.test(text),
+  journey: uuid,
+  enrollment: uuid,
+  profile: uuid,
+  template: uuid,
+  operation: uuid,
+  member: uuid,
+  key: uuid,
+  mail: uuid,
+  version: (text) => /^[1-9]\d{0,8}$/.test(text),
+  node: words,
+  name: words,
+};
+
+export function checkParameters(given: Record<string, string>): void {
+  for (const [name, text] of Object.entries(given)) {
+    if (!PARAMETERS[name]?.(text)) throw new NotFound();
+  }
+}
