@@ -103,7 +103,7 @@ export interface NodeType<S = Record<string, unknown>> {
   /** Triggers have `trigger`, all others `prepare`. */
   trigger?(settings: S): Trigger;
   prepare?(settings: S, around: Surroundings): Behaviour;
-  /** True where a visit may stop and wait, so that a loop through it can rest. */
+  /** True where time passes, so that a loop through it can rest. A delivery does not count: it takes no time. */
   rests?: boolean;
 }
 

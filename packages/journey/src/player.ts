@@ -3,6 +3,7 @@ import { NEVER, valueAt, type EventFact, type Facts, type Instant, type Value } 
 import type { Arrival, ImportedEvent } from './arrival.js';
 import type { Changes } from './changes.js';
 import type { World } from './program.js';
+import { consentOf, countEvent, see, setConsent, setTraits } from './profile-facts.js';
 import type { ProfileState, Properties } from './profile-state.js';
 import { Walker } from './walker.js';
 
@@ -43,7 +44,7 @@ export class Player implements Facts {
   play(profile: ProfileState, arrivals: readonly Arrival[], horizon: Instant | undefined): void {
     this.profile = profile;
     this.walker.begin(profile);
-    this.applyModel();
+    this.applyModel(arrivals[0], horizon);
     for (const arrival of arrivals) this.take(arrival);
     if (horizon !== undefined) this.runDue(horizon, 'time', true);
   }
@@ -53,6 +54,7 @@ export class Player implements Facts {
       this.walker.receive(arrival);
       return;
     }
+    this.rearm();
     if (arrival.kind === 'import') {
       this.takeImport(arrival.events, arrival.at, arrival.more, arrival.seq);
       return;
@@ -65,13 +67,13 @@ export class Player implements Facts {
         this.takeEvent(arrival, at, arrival.late ? 'import' : 'event');
         break;
       case 'identify':
-        this.see(arrival.occurredAt);
-        this.setTraits(arrival.traits);
+        see(this.profile, Math.min(arrival.occurredAt, at));
+        setTraits(this.profile, arrival.traits);
         this.recordPlayed(arrival.seq, at);
         this.walker.startOnStage(this.restage(at, 'event'), at);
         break;
       case 'consent':
-        this.setConsent(arrival.channel, arrival.topic, arrival.granted);
+        setConsent(this.profile, arrival.channel, arrival.topic, arrival.granted);
         break;
       case 'enter':
         this.walker.startOnSchedule(arrival.journey, arrival.node, at, arrival.entry);
@@ -84,15 +86,15 @@ export class Player implements Facts {
 
   /** EVENT-3: profile and counters, then stage, then waits, then triggers; all see the same fresh profile. */
   private takeEvent(event: { seq: number; occurredAt: Instant; name: string; properties: Properties }, at: Instant, cause: Cause): void {
-    this.count(event.name, Math.min(event.occurredAt, at), event.properties);
+    const heldBack = this.heldBack(at);
+    const sums = this.world.sums.get(event.name) ?? [];
+    countEvent(this.profile, event.name, Math.min(event.occurredAt, at), event.properties, sums);
     const ordinal = this.recordPlayed(event.seq, at);
-    const change = this.restage(at, cause);
+    const change = this.restage(at, cause, this.moverOf(cause, heldBack, at));
     if (cause !== 'event') return;
     this.profile.history.push({ ordinal, at, name: event.name, properties: event.properties });
-    this.withEvent(event.properties, () => {
-      this.walker.hear({ name: event.name, at, properties: event.properties });
-      this.walker.startOnEvent(event.name, at, event.properties);
-    });
+    this.walker.hear({ name: event.name, at, properties: event.properties });
+    this.walker.startOnEvent(event.name, at, event.properties);
     this.walker.startOnStage(change, at);
   }
 
@@ -102,15 +104,23 @@ export class Player implements Facts {
    */
   private takeImport(events: readonly ImportedEvent[], acceptedAt: Instant, more: boolean, seq: number): void {
     for (const event of events) {
-      const newer = event.occurredAt > this.profile.played;
-      if (newer) {
-        this.runDue(event.occurredAt, 'import', false);
-        this.moveTo(event.occurredAt);
+      // A date in the future would carry the profile's time with it, ahead of all that really happens.
+      const occurredAt = Math.min(event.occurredAt, acceptedAt);
+      if (occurredAt > this.profile.played) {
+        this.runDue(occurredAt, 'import', false);
+        this.moveTo(occurredAt);
       }
       this.takeEvent({ ...event, seq }, this.profile.played, 'import');
     }
     if (more) this.profile.nextFlip = NEVER;
     else this.runDue(acceptedAt - 1, 'import', false);
+  }
+
+  /** An import whose rest had not come yet put the flip aside; whatever comes next needs it again. */
+  private rearm(): void {
+    const { profile, world } = this;
+    if (profile.nextFlip !== NEVER || profile.played === -NEVER) return;
+    profile.nextFlip = world.model.evaluate(this, profile.played, 'time', currentStage(profile)).flipsAt;
   }
 
   /** Plays flips and wake-ups in order of their instants up to `until`; at one instant the stage comes first. */
@@ -122,7 +132,7 @@ export class Player implements Facts {
       if (Math.min(flip, due) > until) return;
       if (flip <= due) {
         this.moveTo(flip);
-        const change = this.restage(flip, cause);
+        const change = this.restage(flip, cause, 'time');
         if (cause === 'time') this.walker.startOnStage(change, flip);
       } else {
         if (last && sleeper!.fresh && this.options.handOver === 'park') return;
@@ -138,18 +148,42 @@ export class Player implements Facts {
     this.profile.touched = true;
   }
 
-  /** A newer model than the profile's is applied before anything else (cause `model`); it starts no journey. */
-  private applyModel(): void {
+  /**
+   * A newer model than the profile's is applied before anything else (cause `model`); it starts no journey. It holds
+   * from when it comes to the profile on: what it would have done before then has not happened (STAGE-4).
+   */
+  private applyModel(first: Arrival | undefined, horizon: Instant | undefined): void {
     const { profile, world } = this;
     if (profile.modelVersion === world.model.version) return;
-    if (profile.modelVersion !== 0) this.restage(profile.played, 'model');
+    if (profile.modelVersion !== 0) {
+      const since = first && first.kind !== 'receipt' ? (first.kind === 'import' ? profile.played : first.at) : horizon;
+      const at = Math.max(since ?? profile.played, profile.played);
+      profile.nextFlip = NEVER;
+      this.runDue(at, 'time', false);
+      this.moveTo(at);
+      this.restage(at, 'model');
+    }
     profile.modelVersion = world.model.version;
     profile.touched = true;
   }
 
-  private restage(at: Instant, cause: Cause): StageChange | undefined {
+  /** Where time alone would have brought the profile by now, while a minimum stay holds it back (STAGE-5). */
+  private heldBack(at: Instant): string | undefined {
     const { profile, world } = this;
-    const placement = world.model.evaluate(this, at, cause, { stage: profile.stage, since: profile.stageSince });
+    return world.model.stayEnds(currentStage(profile)) > at ? world.model.evaluate(this, at, 'event').stage : undefined;
+  }
+
+  /** Who moves the profile now: time, if what just came leads only where the minimum stay keeps it from anyway. */
+  private moverOf(cause: Cause, heldBack: string | undefined, at: Instant): Cause {
+    const nothingNew = heldBack !== undefined && this.world.model.evaluate(this, at, cause).stage === heldBack;
+    return nothingNew ? 'time' : cause;
+  }
+
+  /** Asks the model. `mover` is the cause but for minimum stays, which hold back only what time does (STAGE-5). */
+  private restage(at: Instant, cause: Cause, mover: Cause = cause): StageChange | undefined {
+    const { profile, world } = this;
+    this.walker.entryAtHand = undefined;
+    const placement = world.model.evaluate(this, at, mover, currentStage(profile));
     profile.touched = true;
     profile.nextFlip = placement.flipsAt;
     if (placement.stage === profile.stage) return undefined;
@@ -175,59 +209,14 @@ export class Player implements Facts {
     return profile.ordinal;
   }
 
-  private count(name: string, occurredAt: Instant, properties: Properties): void {
-    const { profile } = this;
-    const fact: EventFact = profile.events.get(name) ?? { count: 0, first: occurredAt, last: occurredAt };
-    fact.count += 1;
-    fact.first = Math.min(fact.first, occurredAt);
-    fact.last = Math.max(fact.last, occurredAt);
-    for (const property of this.world.sums.get(name) ?? []) {
-      const value = valueAt(properties, property);
-      if (typeof value === 'number') (fact.sums ??= {})[property] = (fact.sums[property] ?? 0) + value;
-    }
-    profile.events.set(name, fact);
-    profile.touchedEvents.add(name);
-    this.see(occurredAt);
-  }
-
-  /** A late event never moves "last seen" backwards (EVENT-4). */
-  private see(at: Instant): void {
-    const { profile } = this;
-    profile.firstSeen = Math.min(profile.firstSeen ?? at, at);
-    profile.lastSeen = Math.max(profile.lastSeen ?? at, at);
-    profile.touched = true;
-  }
-
-  private setTraits(traits: Properties): void {
-    for (const [name, value] of Object.entries(traits)) {
-      if (name === 'consents') this.setConsents(value);
-      else this.profile.attributes[name] = value;
-    }
-  }
-
-  /** The trait `consents: {email: {marketing: true}}`; anything that is not true or false is left alone (SEND-9). */
-  private setConsents(value: Value): void {
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return;
-    for (const [channel, topics] of Object.entries(value)) {
-      if (topics === null || typeof topics !== 'object' || Array.isArray(topics)) continue;
-      for (const [topic, granted] of Object.entries(topics)) {
-        if (typeof granted === 'boolean') this.setConsent(channel, topic, granted);
-      }
-    }
-  }
-
-  private setConsent(channel: string, topic: string, granted: boolean): void {
-    const { consents } = this.profile;
-    consents[channel] = { ...consents[channel], [topic]: granted };
-    this.profile.touched = true;
-  }
-
-  /** Runs `act` while the conditions of triggers and waits can read this event's properties. */
-  withEvent(properties: Properties, act: () => void): void {
-    const outer = this.atHand;
+  /** Judges the filter of a trigger or of a wait: only they can read the properties of the event at hand. */
+  withEvent<T>(properties: Properties, judge: () => T): T {
     this.atHand = properties;
-    act();
-    this.atHand = outer;
+    try {
+      return judge();
+    } finally {
+      this.atHand = undefined;
+    }
   }
 
   attribute(name: string): Value | undefined {
@@ -251,13 +240,15 @@ export class Player implements Facts {
   }
 
   consent(channel: string, topic: string): boolean | undefined {
-    return this.profile.consents[channel]?.[topic];
+    return consentOf(this.profile, channel, topic);
   }
 
   seen(which: 'first' | 'last'): Instant | undefined {
     return which === 'first' ? this.profile.firstSeen : this.profile.lastSeen;
   }
 }
+
+const currentStage = (profile: ProfileState) => ({ stage: profile.stage, since: profile.stageSince });
 
 /** A stage left and a stage entered. */
 export interface StageChange {

@@ -4,6 +4,8 @@ import { Cron } from 'croner';
 /** What is wrong with an IANA zone name, or `undefined`. */
 export function zoneFault(zone: string): Words | undefined {
   try {
+    // Newer Nodes take bare offsets such as +08:00, older ones do not; neither knows daylight saving by them.
+    if (!/^[A-Za-z]/.test(zone)) throw new RangeError(zone);
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return undefined;
   } catch {
@@ -11,12 +13,15 @@ export function zoneFault(zone: string): Words | undefined {
   }
 }
 
+/** From here a schedule is asked for its first occurrence; if it has none in a thousand years it has none at all. */
+const ANY_DAY = new Date(0);
+
 /** What is wrong with a cron expression of five fields, or `undefined`. */
 export function cronFault(cron: string): Words | undefined {
   const wrong = { en: `"${cron}" is not a schedule. Write minute, hour, day, month, weekday, e.g. 0 10 * * 1-5.`, zh: `“${cron}”不是有效的时间表达式，请按“分 时 日 月 周”填写，例如 0 10 * * 1-5。` };
   if (cron.trim().split(/\s+/).length !== 5) return wrong;
   try {
-    return new Cron(cron, { paused: true }).nextRun() ? undefined : wrong;
+    return new Cron(cron, { paused: true }).nextRun(ANY_DAY) ? undefined : wrong;
   } catch {
     return wrong;
   }

@@ -1,7 +1,8 @@
 import { NEVER, type Instant } from '@sojourn/rules';
 import type { Arrival } from './arrival.js';
+import { endEnrollment, recordStep, type StepEnd } from './books.js';
 import type { Changes } from './changes.js';
-import { instanceKey, keepsLedger, recordEntry, recordExit, refusal } from './entry.js';
+import { instanceKey, keepsLedger, recordEntry, refusal } from './entry.js';
 import { JOURNEY_LIMITS } from './journey.js';
 import type { Heard, Outcome, Visit } from './node-type.js';
 import type { Player, PlayOptions, StageChange } from './player.js';
@@ -11,9 +12,15 @@ import type { Enrollment, ProfileState, Properties } from './profile-state.js';
 /** Everything played so far is behind a walk that starts now: nothing to look back over. */
 const NO_LOOKING_BACK = Infinity;
 
+/** One thing may lead to another so deep, and to so many, before what follows is refused (ENGINE D13). */
+const CASCADE = { depth: 10, entries: 64 } as const;
+
 /** Walks one profile's enrollments through their graphs, from where they are to the next rest. */
 export class Walker {
   private profile!: ProfileState;
+  /** Entries that are being walked one inside the other, and all entries under the outermost of them. */
+  private depth = 0;
+  private entries = 0;
   /** The entry of the enrollment that is walking, for conditions that read it. */
   entryAtHand: Properties | undefined;
 
@@ -26,6 +33,7 @@ export class Walker {
 
   begin(profile: ProfileState): void {
     this.profile = profile;
+    this.entryAtHand = undefined;
   }
 
   /** The enrollment that is due first; ties by entry, then by id, so that every run takes the same order. */
@@ -50,18 +58,19 @@ export class Walker {
     }
     const at = enrollment.due;
     const port = node.behaviour!.due!(this.visit(enrollment, at));
-    this.leaveAndWalk(enrollment, node, port, at, { due: at }, NO_LOOKING_BACK);
+    // A receipt that came late set this wait in the past: events played since then are still ahead of what follows.
+    const ordinal = at < this.profile.played ? 0 : NO_LOOKING_BACK;
+    this.leaveAndWalk(enrollment, node, port, at, { due: at }, ordinal);
   }
 
   /** Waits for this event: an enrollment that came to its wait before the event leaves by the port it names (WAIT-2). */
   hear(event: Heard): void {
     for (const enrollment of [...this.profile.enrollments]) {
-      if (enrollment.parked === 'delivery') continue;
+      // One that a pause put aside is at its timeout already: what comes now is late for it.
+      if (enrollment.parked) continue;
       const node = this.nodeOf(enrollment);
-      const { behaviour } = node;
-      if (!behaviour?.hears || !behaviour.listens!.includes(event.name)) continue;
-      this.entryAtHand = enrollment.entry;
-      const port = behaviour.hears(event, this.visit(enrollment, event.at));
+      if (!node.behaviour?.hears || !node.behaviour.listens!.includes(event.name)) continue;
+      const port = this.heardBy(enrollment, node, event);
       if (port !== undefined) this.leaveAndWalk(enrollment, node, port, event.at, { event: event.name }, NO_LOOKING_BACK);
     }
   }
@@ -84,7 +93,9 @@ export class Walker {
   startOnEvent(name: string, at: Instant, properties: Properties): void {
     for (const node of this.world.onEvent.get(name) ?? []) {
       const { accepts } = node.trigger!;
-      if (!accepts || accepts.holds(this.player, at)) this.start(node, at, properties);
+      this.entryAtHand = undefined;
+      const accepted = !accepts || this.player.withEvent(properties, () => accepts.holds(this.player, at));
+      if (accepted) this.start(node, at, properties);
     }
   }
 
@@ -118,7 +129,9 @@ export class Walker {
     const { profile } = this;
     const { journey, version, reentry } = node.program;
     const key = instanceKey(reentry, entry);
-    const rule = refusal(profile, journey, reentry, key, at);
+    if (this.depth === 0) this.entries = 0;
+    const tooFar = this.depth >= CASCADE.depth || this.entries >= CASCADE.entries;
+    const rule = tooFar ? 'depth' : refusal(profile, journey, reentry, key, at);
     if (rule) {
       this.changes.refusals.push({ profile, node, at, rule, key });
       return;
@@ -139,7 +152,10 @@ export class Walker {
     profile.enrollments.push(enrollment);
     if (keepsLedger(reentry)) recordEntry(profile, journey, key, at);
     this.changes.tally(node).entered += 1;
+    this.entries += 1;
+    this.depth += 1;
     this.leaveAndWalk(enrollment, node, 'next', at, undefined, NO_LOOKING_BACK);
+    this.depth -= 1;
   }
 
   private leaveAndWalk(enrollment: Enrollment, from: ProgramNode, port: string, at: Instant, reason: unknown, ordinal: number, error?: string): void {
@@ -207,10 +223,7 @@ export class Walker {
     for (const event of this.profile.history) {
       if (event.ordinal <= ordinal || event.at < at || !behaviour.listens!.includes(event.name)) continue;
       if (event.at >= wait.due) break;
-      let port: string | undefined;
-      this.player.withEvent(event.properties, () => {
-        port = behaviour.hears!(event, this.visit(enrollment, event.at));
-      });
+      const port = this.heardBy(enrollment, node, event);
       if (port !== undefined) return { port, at: event.at, ordinal: event.ordinal, name: event.name };
     }
     return undefined;
@@ -250,30 +263,17 @@ export class Walker {
     this.end(enrollment, at, 'failed');
   }
 
-  private record(
-    enrollment: Enrollment,
-    node: ProgramNode,
-    at: Instant,
-    how: { outcome: 'left' | 'ended' | 'failed'; port?: string; reason?: unknown; error?: string },
-  ): void {
-    const tally = this.changes.tally(node);
-    if (isResting(enrollment)) tally.waiting -= 1;
-    if (how.port !== undefined) tally.left.set(how.port, (tally.left.get(how.port) ?? 0) + 1);
-    if (how.outcome === 'failed') tally.failed += 1;
-    enrollment.step += 1;
-    enrollment.due = NEVER;
-    enrollment.parked = undefined;
-    enrollment.heldDue = undefined;
-    enrollment.fresh = undefined;
-    enrollment.touched = true;
-    this.changes.steps.push({ profile: this.profile, enrollment, number: enrollment.step, node, enteredAt: enrollment.arrivedAt, at, ...how });
+  private record(enrollment: Enrollment, node: ProgramNode, at: Instant, how: StepEnd): void {
+    recordStep(this.changes, this.profile, enrollment, node, at, how);
   }
 
   private end(enrollment: Enrollment, at: Instant, reason: string): void {
-    const { profile } = this;
-    profile.enrollments.splice(profile.enrollments.indexOf(enrollment), 1);
-    recordExit(profile, enrollment.journey, enrollment.key, at);
-    this.changes.endings.push({ profile, enrollment, at, reason });
+    endEnrollment(this.changes, this.profile, enrollment, at, reason);
+  }
+
+  private heardBy(enrollment: Enrollment, node: ProgramNode, event: Heard): string | undefined {
+    const visit = this.visit(enrollment, event.at);
+    return this.player.withEvent(event.properties, () => node.behaviour!.hears!(event, visit));
   }
 
   private visit(enrollment: Enrollment, now: Instant): Visit {
@@ -287,8 +287,6 @@ export class Walker {
     return node;
   }
 }
-
-const isResting = (enrollment: Enrollment): boolean => enrollment.due !== NEVER || enrollment.parked !== undefined;
 
 function comesBefore(a: Enrollment, b: Enrollment): boolean {
   if (a.due !== b.due) return a.due < b.due;

@@ -15,6 +15,8 @@ export interface CompiledModel {
    * it. `current` is the stage the profile is in now; it matters only for minimum stays.
    */
   evaluate(facts: Facts, now: Instant, cause: Cause, current?: { stage: string; since: Instant }): Placement;
+  /** Until when the minimum stay of the stage a profile is in holds it against moves caused by time (STAGE-5). */
+  stayEnds(current: { stage: string; since: Instant }): Instant;
   /** The values that decide, for the transition's row and for people. */
   findings(facts: Facts, now: Instant, stage: string): Finding[];
 }
@@ -37,14 +39,17 @@ export function compileModel(model: StageModel, version: number, meanings: Meani
     const stage = model.stages.find((each) => each.id === id)!;
     return { id, rule: compileRule(stage.rule, names), stay: stage.minimumStay ? milliseconds(stage.minimumStay) : 0 };
   });
+  const stays = new Map(candidates.map(({ id, stay }) => [id, stay]));
+  const stayEnds = ({ stage, since }: { stage: string; since: Instant }) => since + (stays.get(stage) ?? 0);
   const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
 
   return {
     id: model.id,
     version,
     readsAttributes: model.stages.some((stage) => comparisons(stage.rule).some(({ fact }) => 'attribute' in fact)),
+    stayEnds,
     evaluate(facts, now, cause, current) {
-      const free = current && cause === 'time' ? current.since + (byId.get(current.stage)?.stay ?? 0) : now;
+      const free = current && cause === 'time' ? stayEnds(current) : now;
       if (free > now) return { stage: current!.stage, flipsAt: free };
       let flipsAt = NEVER;
       for (const { id, rule } of candidates) {

@@ -1,5 +1,5 @@
 import { mergeFacts, type Facts, type Meanings, type Value } from './facts.js';
-import { milliseconds, NEVER, parseInstant, type Instant } from './instant.js';
+import { FIRST_INSTANT, LAST_INSTANT, milliseconds, NEVER, parseInstant, type Instant } from './instant.js';
 import type { Comparison, Fact, Rule } from './rule.js';
 
 /** One comparison as it was met: what was looked at, what was found, whether it held. `found` is absent if unknown. */
@@ -62,7 +62,7 @@ function compileComparison(comparison: Comparison, meanings: Meanings): Compiled
     },
     flipsAt: (facts, now) => {
       if (!turns) return NEVER;
-      const at = turns(read(facts));
+      const at = turns(read(facts), now);
       return at > now ? at : NEVER;
     },
     findings: (facts, now) => {
@@ -104,9 +104,11 @@ function reader(fact: Fact, meanings: Meanings): (facts: Facts) => Value | undef
   }
 }
 
-/** An instant found in the facts: a number as it is, a text by ISO 8601 (date attributes). */
+/** An instant found in the facts: a whole number as it is, a text by ISO 8601 (date attributes). */
 function asInstant(value: Value | undefined): Instant | undefined {
-  if (typeof value === 'number') return value;
+  if (typeof value === 'number') {
+    return Number.isInteger(value) && value >= FIRST_INSTANT && value <= LAST_INSTANT ? value : undefined;
+  }
   return typeof value === 'string' ? parseInstant(value) : undefined;
 }
 
@@ -138,7 +140,7 @@ function tester({ is, value }: Comparison): (found: Value, now: Instant) => bool
       return () => false;
     case 'within': {
       const length = milliseconds(value as string);
-      return instantTest((at, now) => now - at < length);
+      return instantTest((at, now) => at <= now && now - at < length);
     }
     case 'longer_ago': {
       const length = milliseconds(value as string);
@@ -160,12 +162,16 @@ const instantTest = (test: (at: Instant, now: Instant) => boolean) => (found: Va
   return at !== undefined && test(at, now);
 };
 
-/** Only "within" and "longer ago" change by time alone: at the found instant plus the length. */
-function turningPoint({ is, value }: Comparison): ((found: Value | undefined) => Instant) | undefined {
+/**
+ * Only "within" and "longer ago" change by time alone: at the found instant plus the length, and "within" also at the
+ * instant itself, where an attribute names a day that is still to come.
+ */
+function turningPoint({ is, value }: Comparison): ((found: Value | undefined, now: Instant) => Instant) | undefined {
   if (is !== 'within' && is !== 'longer_ago') return undefined;
   const length = milliseconds(value as string);
-  return (found) => {
+  return (found, now) => {
     const at = asInstant(found);
-    return at === undefined ? NEVER : at + length;
+    if (at === undefined) return NEVER;
+    return is === 'within' && at > now ? at : at + length;
   };
 }

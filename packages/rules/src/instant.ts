@@ -20,6 +20,9 @@ export const DAY = 24 * HOUR;
 /** The last instant we accept from outside: the end of year 2999. Farther dates are typing errors. */
 export const LAST_INSTANT: Instant = Date.UTC(3000, 0, 1) - 1;
 
+/** The first one: the beginning of year 1. Databases know no year 0. */
+export const FIRST_INSTANT: Instant = Date.parse('0001-01-01T00:00Z');
+
 const UNITS: Record<string, number> = { w: 7 * DAY, d: DAY, h: HOUR, m: MINUTE, s: SECOND, ms: 1 };
 const SHAPE = /^(\d{1,6}w)?(\d{1,6}d)?(\d{1,7}h)?(\d{1,8}m)?(\d{1,9}s)?(\d{1,12}ms)?$/;
 /** A hundred years. Longer waits are mistakes, and instants must stay inside what a database can store. */
@@ -64,5 +67,7 @@ export function formatDuration(ms: number): Duration {
 export function parseInstant(text: string): Instant | undefined {
   if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/.test(text)) return undefined;
   const ms = Date.parse(text);
-  return Number.isNaN(ms) || ms > LAST_INSTANT ? undefined : ms;
+  // Date.parse takes 30 February for 2 March.
+  const exists = new Date(Date.parse(text.slice(0, 10))).getUTCDate() === Number(text.slice(8, 10));
+  return !exists || Number.isNaN(ms) || ms < FIRST_INSTANT || ms > LAST_INSTANT ? undefined : ms;
 }

@@ -29,7 +29,6 @@ export const callWebhook: NodeType<Settings> = {
     }),
     notAfter: field(durationSchema.optional(), { label: { en: 'Not later than', zh: '最晚发送' }, widget: 'duration' }),
   }),
-  rests: true,
   ports: () => [NEXT, FAILED],
   sentence: ({ url }) => {
     const host = /^https?:\/\/([^/?#]+)/.exec(url)?.[1] ?? url;

@@ -30,7 +30,6 @@ export const sendEmail: NodeType<Settings> = {
       widget: 'duration',
     }),
   }),
-  rests: true,
   ports: () => [NEXT, FAILED],
   sentence: () => ({ en: 'Send an e-mail', zh: '发送邮件' }),
   check: ({ template }, { templates }) =>

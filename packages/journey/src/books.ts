@@ -1,0 +1,56 @@
+import { NEVER, type Instant } from '@sojourn/rules';
+import type { Changes } from './changes.js';
+import { recordExit } from './entry.js';
+import type { ProgramNode } from './program.js';
+import type { Enrollment, ProfileState } from './profile-state.js';
+
+/** How a step ended. */
+export interface StepEnd {
+  outcome: 'left' | 'ended' | 'failed';
+  port?: string;
+  reason?: unknown;
+  error?: string;
+}
+
+/** Writes the step row and the node's counts, and clears whatever the enrollment rested on. */
+export function recordStep(
+  changes: Changes,
+  profile: ProfileState,
+  enrollment: Enrollment,
+  node: ProgramNode,
+  at: Instant,
+  how: StepEnd,
+): void {
+  const tally = changes.tally(node);
+  if (enrollment.due !== NEVER || enrollment.parked !== undefined) tally.waiting -= 1;
+  if (how.port !== undefined) tally.left.set(how.port, (tally.left.get(how.port) ?? 0) + 1);
+  if (how.outcome === 'failed') tally.failed += 1;
+  enrollment.step += 1;
+  enrollment.due = NEVER;
+  enrollment.parked = undefined;
+  enrollment.heldDue = undefined;
+  enrollment.fresh = undefined;
+  enrollment.touched = true;
+  changes.steps.push({
+    profile,
+    enrollment,
+    number: enrollment.step,
+    node,
+    enteredAt: enrollment.arrivedAt,
+    at,
+    ...how,
+  });
+}
+
+/** Takes the enrollment out of the profile's living ones. */
+export function endEnrollment(
+  changes: Changes,
+  profile: ProfileState,
+  enrollment: Enrollment,
+  at: Instant,
+  reason: string,
+): void {
+  profile.enrollments.splice(profile.enrollments.indexOf(enrollment), 1);
+  recordExit(profile, enrollment.journey, enrollment.key, at);
+  changes.endings.push({ profile, enrollment, at, reason });
+}
