@@ -7,6 +7,7 @@ export interface ImportedEvent {
   occurredAt: Instant;
   name: string;
   properties: Properties;
+  messageId?: string;
 }
 
 /** What comes to a profile through its inbox, in the order it is played. `at` is when it was accepted. */
@@ -20,5 +21,7 @@ export type Arrival =
   | { kind: 'consent'; seq: number; at: Instant; channel: string; topic: string; granted: boolean }
   /** Takes part in an occurrence of a schedule. */
   | { kind: 'enter'; seq: number; at: Instant; journey: string; node: string; entry: Properties }
+  /** Nothing came; the profile is played so that a new model reaches it. */
+  | { kind: 'recompute'; seq: number; at: Instant }
   /** Taken out by hand, or by stopping the journey. */
   | { kind: 'exit'; seq: number; at: Instant; enrollment: string; reason: string };

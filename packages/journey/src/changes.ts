@@ -66,6 +66,12 @@ export interface Played {
   /** The logical instant; equals acceptance unless the profile was already further. */
   at: Instant;
   seq: number;
+  name: string;
+  occurredAt: Instant;
+  properties: Properties;
+  messageId?: string;
+  /** False for imports and events too late to start anything. */
+  live: boolean;
 }
 
 /** Counts of one node, gathered over a batch. `waiting` is a difference, the others only grow. */

@@ -11,3 +11,4 @@ export * from './rehearse.js';
 export * from './problem.js';
 export * from './read.js';
 export * from './check.js';
+export * from './quiet-hours.js';

@@ -7,6 +7,9 @@ import { consentOf, countEvent, see, setConsent, setTraits } from './profile-fac
 import type { ProfileState, Properties } from './profile-state.js';
 import { Walker } from './walker.js';
 
+/** The name under which a change of traits stands in a profile's history. */
+export const IDENTIFY = '$identify';
+
 /** How a play is done: the engine parks sends for its senders, a rehearsal hands them over at once. */
 export interface PlayOptions {
   /** Makes the id of something new at this logical instant; ids must sort by creation. */
@@ -69,7 +72,7 @@ export class Player implements Facts {
       case 'identify':
         see(this.profile, Math.min(arrival.occurredAt, at));
         setTraits(this.profile, arrival.traits);
-        this.recordPlayed(arrival.seq, at);
+        this.recordPlayed({ ...arrival, name: IDENTIFY, properties: arrival.traits }, at, false);
         this.walker.startOnStage(this.restage(at, 'event'), at);
         break;
       case 'consent':
@@ -85,11 +88,11 @@ export class Player implements Facts {
   }
 
   /** EVENT-3: profile and counters, then stage, then waits, then triggers; all see the same fresh profile. */
-  private takeEvent(event: { seq: number; occurredAt: Instant; name: string; properties: Properties }, at: Instant, cause: Cause): void {
+  private takeEvent(event: ImportedEvent & { seq: number }, at: Instant, cause: Cause): void {
     const heldBack = this.heldBack(at);
     const sums = this.world.sums.get(event.name) ?? [];
     countEvent(this.profile, event.name, Math.min(event.occurredAt, at), event.properties, sums);
-    const ordinal = this.recordPlayed(event.seq, at);
+    const ordinal = this.recordPlayed(event, at, cause === 'event');
     const change = this.restage(at, cause, this.moverOf(cause, heldBack, at));
     if (cause !== 'event') return;
     this.profile.history.push({ ordinal, at, name: event.name, properties: event.properties });
@@ -202,10 +205,10 @@ export class Player implements Facts {
     return this.world.model.readsAttributes ? this.restage(at, 'event') : undefined;
   }
 
-  private recordPlayed(seq: number, at: Instant): number {
+  private recordPlayed({ seq, name, occurredAt, properties, messageId }: ImportedEvent & { seq: number }, at: Instant, live: boolean): number {
     const { profile } = this;
     profile.ordinal += 1;
-    this.changes.played.push({ profile, ordinal: profile.ordinal, at, seq });
+    this.changes.played.push({ profile, ordinal: profile.ordinal, at, seq, name, occurredAt, properties, messageId, live });
     return profile.ordinal;
   }
 

@@ -25,8 +25,9 @@ export interface Enrollment {
   heldDue?: Instant;
   /** What started it: the properties of the event, or of the stage change. */
   entry: Properties;
-  /** Whether the store already holds it. */
+  /** Whether the store already holds it, and at which step: a write compares it before it sets (ENGINE D9). */
   stored: boolean;
+  storedStep?: number;
   /** Set while this play stored a new wait: it is woken in a later play, never passed through. */
   fresh?: boolean;
   touched?: boolean;

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Workspaces, the operations that run in them, and the batches the engine committed. */
+/** Workspaces and the long operations that run in them. */
 export class Workspaces1764000000001 implements MigrationInterface {
   name = 'Workspaces1764000000001';
 
@@ -46,10 +46,4 @@ const STATEMENTS = [
     updated_at timestamptz not null
   )`,
   `create index operation_workspace on operation (workspace_id, created_at desc)`,
-
-  // Written in the batch's own transaction: when the answer to a COMMIT is lost, this row tells what became of it.
-  `create table engine_batch (
-    id uuid primary key,
-    at timestamptz not null
-  )`,
 ];

@@ -84,6 +84,7 @@ const STATEMENTS = [
     (part) => `create table dedupe_${part} partition of dedupe for values with (modulus 8, remainder ${part})`,
   ),
 
+  // "live" is false for imports and events that came too late to start anything: no wait looks back on them.
   `create table event (
     workspace_id integer not null,
     shard smallint not null,
@@ -95,6 +96,7 @@ const STATEMENTS = [
     occurred_at timestamptz not null,
     accepted_at timestamptz not null,
     played_at timestamptz not null,
+    live boolean not null,
     properties jsonb not null
   ) partition by range (accepted_at)`,
   `create index event_profile on event (workspace_id, shard, profile_id, ordinal)`,

@@ -191,4 +191,19 @@ const STATEMENTS = [
     position uuid,
     primary key (shard, id)
   )`,
+
+  // Arrivals that made the player throw, with the error: put aside so that the shard's others go on.
+  `create table inbox_failed (
+    shard smallint not null,
+    id bigint not null,
+    workspace_id integer not null,
+    profile_id uuid not null,
+    kind text not null,
+    name text,
+    accepted_at timestamptz not null,
+    payload jsonb not null,
+    error text not null,
+    failed_at timestamptz not null,
+    primary key (shard, id)
+  )`,
 ];

@@ -1,0 +1,174 @@
+import { Changes, Player, type Arrival } from '@sojourn/journey';
+import type { Instant } from '@sojourn/rules';
+import type { AudiencesStore } from '../store/audiences.store.js';
+import type { ClaimsStore, InboxRow, ProfileKey } from '../store/claims.store.js';
+import type { CountersStore } from '../store/counters.store.js';
+import type { Database, Queryable } from '../store/database.js';
+import type { HistoryStore } from '../store/history.store.js';
+import { newId } from '../store/ids.js';
+import type { OutboxStore, ReceiptPayload } from '../store/outbox.store.js';
+import type { ShardsStore } from '../store/shards.store.js';
+import type { StatesSaveStore } from '../store/states-save.store.js';
+import type { StatesStore, StoredState } from '../store/states.store.js';
+import { toArrival } from './arrivals.js';
+import type { Clock } from './clock.js';
+import { perShard, type BatchLimits, type Duty } from './duty.js';
+import type { Worlds } from './worlds.js';
+
+/** What a batch has to play: profiles, what came in for them, and how far time has come in each shard. */
+interface Work {
+  keys: Map<string, ProfileKey>;
+  arrivals: Map<string, Arrival[]>;
+  rows: Map<number, InboxRow>;
+  horizons: Map<number, Instant>;
+}
+
+/** A profile whose play threw. The batch is rolled back and played again without it. */
+class Poisoned extends Error {
+  constructor(
+    readonly profile: string,
+    override readonly cause: unknown,
+  ) {
+    super(`Profile ${profile} could not be played.`);
+  }
+}
+
+export interface AdvanceStores {
+  shards: ShardsStore;
+  claims: ClaimsStore;
+  states: StatesStore;
+  save: StatesSaveStore;
+  history: HistoryStore;
+  counters: CountersStore;
+  outbox: OutboxStore;
+  audiences: AudiencesStore;
+}
+
+/**
+ * The heart of the engine: takes what arrived and what is due in the shards it can hold, plays every profile in memory
+ * by the pure player, and commits everything that follows in one transaction.
+ */
+export class Advance implements Duty {
+  readonly name = 'advance';
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly stores: AdvanceStores,
+    private readonly worlds: Worlds,
+    private readonly worker: string,
+    private readonly limits: BatchLimits,
+    private readonly onPoison: (profile: string, cause: unknown) => void,
+  ) {}
+
+  async runOnce(shards: readonly number[]): Promise<boolean> {
+    const poisoned = new Map<string, unknown>();
+    for (;;) {
+      try {
+        return await this.database.transaction((client) => this.batch(client, shards, poisoned));
+      } catch (error) {
+        if (!(error instanceof Poisoned) || poisoned.has(error.profile)) throw error;
+        this.onPoison(error.profile, error.cause);
+        poisoned.set(error.profile, error.cause);
+      }
+    }
+  }
+
+  private async batch(client: Queryable, shards: readonly number[], poisoned: ReadonlyMap<string, unknown>): Promise<boolean> {
+    const held = await this.stores.shards.tryHold(client, shards);
+    if (held.length === 0) return false;
+    const now = await this.clock.now(client);
+    const work = await this.claim(client, held, now);
+    if (work.keys.size === 0) return false;
+    await this.quarantine(client, work, poisoned, now);
+    const states = await this.stores.states.load(client, [...work.keys.values()]);
+    await this.loadHistory(client, work, states);
+    const all = [...states.values()];
+    const changes = await this.play(client, work, all);
+    await this.commit(client, work, all, changes, now, held[0]!);
+    return true;
+  }
+
+  /** Arrivals first; where a shard has more than fit, time in it moves only as far as the last one taken. */
+  private async claim(client: Queryable, held: readonly number[], now: Instant): Promise<Work> {
+    const { claims, audiences } = this.stores;
+    const most = perShard(this.limits, held.length);
+    const work: Work = { keys: new Map(), arrivals: new Map(), rows: new Map(), horizons: new Map(held.map((shard) => [shard, now])) };
+    const taken = new Map<number, number>();
+    for (const row of await claims.takeArrivals(client, held, most)) {
+      work.keys.set(row.id, row);
+      work.rows.set(row.seq, row);
+      add(work.arrivals, row.id, toArrival(row));
+      const count = (taken.get(row.shard) ?? 0) + 1;
+      taken.set(row.shard, count);
+      if (count === most) work.horizons.set(row.shard, row.acceptedAt);
+    }
+    for (const key of await claims.dueProfiles(client, work.horizons, most)) work.keys.set(key.id, key);
+    // Bulk work yields: audiences move only when events and timers leave room.
+    if (work.keys.size < this.limits.batch / 2) {
+      for (const { journey, node, at, ...key } of await audiences.take(client, held, most)) {
+        work.keys.set(key.id, key);
+        add(work.arrivals, key.id, { kind: 'enter', seq: 0, at, journey, node, entry: { occurrence: new Date(at).toISOString() } });
+      }
+    }
+    return work;
+  }
+
+  private async quarantine(client: Queryable, work: Work, poisoned: ReadonlyMap<string, unknown>, now: Instant): Promise<void> {
+    for (const [id, cause] of poisoned) {
+      const key = work.keys.get(id);
+      if (!key) continue;
+      const rows = [...work.rows.values()].filter((row) => row.id === id);
+      await this.stores.claims.setAside(client, key, rows, cause instanceof Error ? cause.message : String(cause), now);
+      work.keys.delete(id);
+      work.arrivals.delete(id);
+    }
+  }
+
+  /** Receipts go on from where the enrollment was parked: what was played since is loaded for them. */
+  private async loadHistory(client: Queryable, work: Work, states: Map<string, StoredState>): Promise<void> {
+    const wanted: { state: StoredState; ordinal: number }[] = [];
+    for (const [id, arrivals] of work.arrivals) {
+      const state = states.get(id)!;
+      let since = Infinity;
+      for (const arrival of arrivals) if (arrival.kind === 'receipt') since = Math.min(since, arrival.ordinal);
+      if (since < state.ordinal) wanted.push({ state, ordinal: since });
+    }
+    await this.stores.states.loadHistory(client, wanted);
+  }
+
+  private async play(client: Queryable, work: Work, states: readonly StoredState[]): Promise<Changes> {
+    const worlds = await this.worlds.current(client, states.map((state) => state.workspace));
+    await this.worlds.complete(client, worlds, states);
+    const changes = new Changes();
+    const players = new Map<number, Player>();
+    for (const [id, world] of worlds) players.set(id, new Player(world, changes, { newId, handOver: 'park' }));
+    for (const state of states) {
+      try {
+        players.get(state.workspace)!.play(state, work.arrivals.get(state.id) ?? [], work.horizons.get(state.shard));
+      } catch (error) {
+        throw new Poisoned(state.id, error);
+      }
+    }
+    return changes;
+  }
+
+  private async commit(client: Queryable, work: Work, states: readonly StoredState[], changes: Changes, now: Instant, slot: number): Promise<void> {
+    const { save, history, counters, outbox } = this.stores;
+    const receipts = [];
+    for (const row of work.rows.values()) {
+      if (row.kind === 'receipt') receipts.push({ ...row, payload: row.payload as unknown as ReceiptPayload });
+    }
+    await save.save(client, states, changes);
+    await history.append(client, changes, { at: now, worker: this.worker }, (state) => this.worlds.modelOf(state.workspace), work.rows);
+    await outbox.close(client, receipts);
+    await outbox.store(client, changes.sends);
+    await counters.add(client, changes, states, now, slot, (journey) => this.worlds.workspaceOf(journey));
+  }
+}
+
+function add<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}

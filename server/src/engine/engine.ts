@@ -1,0 +1,92 @@
+import type { NodeRegistry } from '@sojourn/journey';
+import { nodes } from '@sojourn/nodes';
+import { MINUTE, SECOND } from '@sojourn/rules';
+import type { Channel } from '../channels/channel.js';
+import type { WorkQueue } from '../queue/work-queue.js';
+import { AudiencesStore } from '../store/audiences.store.js';
+import { ClaimsStore } from '../store/claims.store.js';
+import { CountersStore } from '../store/counters.store.js';
+import type { Database } from '../store/database.js';
+import { HistoryStore } from '../store/history.store.js';
+import { OutboxStore, type DeliveryRow } from '../store/outbox.store.js';
+import { PartitionsStore } from '../store/partitions.store.js';
+import { RecipientsStore } from '../store/recipients.store.js';
+import { ShardsStore } from '../store/shards.store.js';
+import { StatesSaveStore } from '../store/states-save.store.js';
+import { StatesStore } from '../store/states.store.js';
+import { WorldsStore } from '../store/worlds.store.js';
+import { Advance } from './advance.js';
+import type { Clock } from './clock.js';
+import { Decide } from './decide.js';
+import { BATCH_LIMITS, type BatchLimits, type Duty } from './duty.js';
+import { Schedule } from './schedule.js';
+import { Send, SENDING, type SendLimits } from './send.js';
+import { Partition, Sweep } from './sweep.js';
+import { Worlds } from './worlds.js';
+
+/** What an engine is made of. */
+export interface EngineParts {
+  /** A pool of the engine's own: its sessions have their own settings (`ENGINE_SESSION`). */
+  database: Database;
+  clock: Clock;
+  queue: WorkQueue;
+  channels: ReadonlyMap<string, Channel>;
+  unsubscribeUrl: (delivery: DeliveryRow) => string;
+  /** Names this process in the log. */
+  worker: string;
+  registry?: NodeRegistry;
+  limits?: BatchLimits;
+  sending?: SendLimits;
+  /** Told of failures that the engine itself survives; messages hold ids only. */
+  onFault?: (what: string, cause: unknown) => void;
+}
+
+/**
+ * Session settings of the engine's pool: losing the session is losing the shard (ENGINE D9), and fresh tables must
+ * not tempt the planner into hashing or sorting a whole table for each batch.
+ */
+export const ENGINE_SESSION =
+  '-c timezone=UTC -c statement_timeout=10000 -c idle_in_transaction_session_timeout=5000 -c jit=off ' +
+  '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c plan_cache_mode=force_generic_plan';
+
+/** The engine's duties, made once. A process runs those of its role; tests and the command line run them by hand. */
+export class Engine {
+  readonly advance: Duty;
+  readonly decide: Duty;
+  readonly schedule: Duty;
+  readonly send: Duty;
+  readonly sweep: Duty;
+  readonly partition: Duty;
+  readonly claims = new ClaimsStore();
+
+  constructor(readonly parts: EngineParts) {
+    const { database, clock, channels, worker, limits = BATCH_LIMITS } = parts;
+    const outbox = new OutboxStore();
+    const recipients = new RecipientsStore();
+    const audiences = new AudiencesStore();
+    const shards = new ShardsStore();
+    const worldsStore = new WorldsStore();
+    const registry = parts.registry ?? nodes;
+    const stores = {
+      shards,
+      outbox,
+      audiences,
+      claims: this.claims,
+      states: new StatesStore(),
+      save: new StatesSaveStore(),
+      history: new HistoryStore(),
+      counters: new CountersStore(),
+    };
+    const worlds = new Worlds(worldsStore, registry);
+    const poison = (profile: string, cause: unknown) => this.parts.onFault?.(`profile ${profile} was put aside`, cause);
+    this.advance = new Advance(database, clock, stores, worlds, worker, limits, poison);
+    this.decide = new Decide(database, clock, { shards, outbox, recipients }, worlds, channels, limits);
+    this.schedule = new Schedule(database, clock, audiences, new Worlds(worldsStore, registry));
+    this.send = new Send(database, clock, { outbox, recipients }, new Worlds(worldsStore, registry), channels, parts.unsubscribeUrl, parts.sending ?? SENDING);
+    this.sweep = new Sweep(database, clock, outbox, channels);
+    this.partition = new Partition(database, clock, new PartitionsStore());
+  }
+}
+
+/** How often duties that nobody wakes look by themselves, in milliseconds. */
+export const RHYTHM = { idle: SECOND, schedule: SECOND, sweep: 2 * SECOND, partition: 60 * MINUTE } as const;

@@ -1,0 +1,107 @@
+import { SECOND } from '@sojourn/rules';
+import { SHARDS } from '../store/ids.js';
+import type { Duty } from './duty.js';
+import { RHYTHM, type Engine } from './engine.js';
+
+/** Which duties a process runs. `engine` and `sender` may run on different machines. */
+export type EngineRole = 'engine' | 'sender';
+
+/** How many batches run at a time: two connections saturate two cores (measured). */
+const PLAYERS = 2;
+
+/** After a failure a loop waits, longer each time, before it tries again; it never gives up. */
+const BACKOFF = { least: 50, most: 5 * SECOND };
+
+/** Runs an engine's duties until it is stopped. */
+export class Loops {
+  private readonly stopping = new AbortController();
+  private running: Promise<void>[] = [];
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly roles: readonly EngineRole[],
+  ) {}
+
+  start(): void {
+    if (this.roles.includes('engine')) {
+      for (let index = 0; index < PLAYERS; index++) {
+        const own = Array.from({ length: SHARDS }, (_, shard) => shard).filter((shard) => shard % PLAYERS === index);
+        this.running.push(this.loop(() => this.playRound(own), () => this.untilDue(own)));
+      }
+      this.running.push(this.every(RHYTHM.schedule, this.engine.schedule));
+      this.running.push(this.every(RHYTHM.sweep, this.engine.sweep));
+      this.running.push(this.every(RHYTHM.partition, this.engine.partition));
+    }
+    if (this.roles.includes('sender')) {
+      this.running.push(this.loop(() => this.sendRound(), () => this.rest('sender', RHYTHM.idle)));
+    }
+  }
+
+  /** Ends after the rounds that are under way. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.running);
+    this.running = [];
+  }
+
+  private async playRound(shards: readonly number[]): Promise<boolean> {
+    const { advance, decide, parts } = this.engine;
+    const advanced = await advance.runOnce(shards);
+    const decided = await decide.runOnce(shards);
+    if (decided) parts.queue.wake('sender');
+    return advanced || decided;
+  }
+
+  private async sendRound(): Promise<boolean> {
+    const sent = await this.engine.send.runOnce([]);
+    if (sent) this.engine.parts.queue.wake('engine');
+    return sent;
+  }
+
+  /** Sleeps until something comes in or the next wake-up is due, so that an idle engine is on time and costs nothing. */
+  private async untilDue(shards: readonly number[]): Promise<void> {
+    const { database, clock } = this.engine.parts;
+    const due = await this.engine.claims.nextDue(database, shards);
+    const now = await clock.now();
+    await this.rest('engine', Math.max(0, Math.min(due - now, RHYTHM.idle)));
+  }
+
+  private rest(worker: 'engine' | 'sender', milliseconds: number): Promise<void> {
+    return this.engine.parts.queue.wait(worker, milliseconds, this.stopping.signal);
+  }
+
+  private every(milliseconds: number, duty: Duty): Promise<void> {
+    return this.loop(
+      () => duty.runOnce([]),
+      () => pause(milliseconds, this.stopping.signal),
+    );
+  }
+
+  private async loop(round: () => Promise<boolean>, rest: () => Promise<void>): Promise<void> {
+    let failures = 0;
+    while (!this.stopping.signal.aborted) {
+      try {
+        const worked = await round();
+        failures = 0;
+        if (!worked) await rest();
+      } catch (error) {
+        failures += 1;
+        this.engine.parts.onFault?.('a round failed and is tried again', error);
+        await pause(Math.min(BACKOFF.most, BACKOFF.least * 2 ** failures) * (0.5 + Math.random() / 2), this.stopping.signal);
+      }
+    }
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,58 @@
+import { nextOccurrence } from '@sojourn/journey';
+import type { Instant } from '@sojourn/rules';
+import type { AudiencesStore, DueSchedule } from '../store/audiences.store.js';
+import type { Database, Queryable } from '../store/database.js';
+import { SHARDS } from '../store/ids.js';
+import type { Clock } from './clock.js';
+import type { Duty } from './duty.js';
+import type { Worlds } from './worlds.js';
+
+/** How many missed occurrences `each` makes up for at most (F14). */
+const MOST_MISSED = 100;
+
+/** Fires schedules whose time has come; what was missed while nobody ran follows the schedule's own policy (SCHED-2). */
+export class Schedule implements Duty {
+  readonly name = 'schedule';
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly store: AudiencesStore,
+    private readonly worlds: Worlds,
+  ) {}
+
+  runOnce(): Promise<boolean> {
+    return this.database.transaction(async (client) => {
+      const now = await this.clock.now(client);
+      const due = await this.store.due(client, now);
+      for (const schedule of due) await this.fire(client, schedule, now);
+      return due.length > 0;
+    });
+  }
+
+  private async fire(client: Queryable, schedule: DueSchedule, now: Instant): Promise<void> {
+    const world = (await this.worlds.current(client, [schedule.workspace])).get(schedule.workspace);
+    const trigger = world?.journeys.get(schedule.journey)?.newest.nodes.get(schedule.node)?.trigger;
+    if (trigger?.on !== 'schedule') {
+      await this.store.setNext(client, schedule, Infinity);
+      return;
+    }
+    const zone = trigger.zone ?? world!.stored.zone;
+    const occurrences: Instant[] = [];
+    let next: Instant | undefined = schedule.nextAt;
+    for (; next !== undefined && next <= now; next = nextOccurrence(trigger.cron, zone, next)) {
+      occurrences.push(next);
+      if (occurrences.length > MOST_MISSED) occurrences.shift();
+    }
+    for (const at of chosen(occurrences, trigger.missed, now)) await this.store.fire(client, schedule, at, now, SHARDS);
+    await this.store.setNext(client, schedule, next ?? Infinity);
+  }
+}
+
+/** An occurrence counts as missed when it is more than a minute old. */
+function chosen(occurrences: Instant[], missed: 'once' | 'each' | 'skip', now: Instant): Instant[] {
+  if (missed === 'each') return occurrences;
+  const last = occurrences.at(-1);
+  if (last === undefined) return [];
+  return missed === 'once' || now - last <= 60_000 ? [last] : [];
+}

@@ -1,0 +1,107 @@
+import { buildWorld, prepare, type NodeRegistry, type Program, type RunningJourney, type World } from '@sojourn/journey';
+import { compileModel, withActivity } from '@sojourn/lifecycle';
+import type { Queryable } from '../store/database.js';
+import type { StoredState } from '../store/states.store.js';
+import type { StoredVersion, StoredWorld, WorldsStore } from '../store/worlds.store.js';
+
+/** A workspace's world with what the sending side needs besides. */
+export interface LoadedWorld extends World {
+  workspace: number;
+  stored: StoredWorld;
+  names: Map<string, string>;
+  /** Template versions that each version of a journey pins, by `journey|version`: template id to number. */
+  pins: Map<string, Record<string, number>>;
+}
+
+/**
+ * The worlds of all workspaces, kept from batch to batch. Each batch compares the workspace's revision in its own
+ * transaction, so that a publication takes effect at a batch's boundary and nowhere else.
+ */
+export class Worlds {
+  private readonly loaded = new Map<number, LoadedWorld>();
+  private readonly journeys = new Map<string, number>();
+
+  constructor(
+    private readonly store: WorldsStore,
+    private readonly registry: NodeRegistry,
+  ) {}
+
+  /** The current worlds of these workspaces. */
+  async current(client: Queryable, workspaces: Iterable<number>): Promise<Map<number, LoadedWorld>> {
+    const current = new Map<number, LoadedWorld>();
+    const ids = [...new Set(workspaces)];
+    if (ids.length === 0) return current;
+    for (const [id, revision] of await this.store.revisions(client, ids)) {
+      let world = this.loaded.get(id);
+      if (!world || world.stored.revision !== revision) {
+        world = await this.load(client, id);
+        this.loaded.set(id, world);
+      }
+      current.set(id, world);
+    }
+    return current;
+  }
+
+  /** Loads versions that somebody of these states is still in and that are not the newest. */
+  async complete(client: Queryable, worlds: ReadonlyMap<number, LoadedWorld>, states: Iterable<StoredState>): Promise<void> {
+    const missing = new Map<string, { world: LoadedWorld; journey: string; version: number }>();
+    for (const state of states) {
+      for (const { journey, version } of state.enrollments) {
+        const world = worlds.get(state.workspace)!;
+        if (!world.journeys.get(journey)?.versions.has(version)) missing.set(`${journey}|${version}`, { world, journey, version });
+      }
+    }
+    if (missing.size === 0) return;
+    for (const version of await this.store.versions(client, [...missing.values()])) {
+      const { world } = missing.get(`${version.journey}|${version.version}`)!;
+      world.journeys.get(version.journey)?.versions.set(version.version, this.program(world, version));
+    }
+  }
+
+  /** The version of a template that a journey's version pins. */
+  async pin(client: Queryable, world: LoadedWorld, journey: string, version: number, template: string): Promise<number | undefined> {
+    const key = `${journey}|${version}`;
+    if (!world.pins.has(key)) {
+      for (const each of await this.store.versions(client, [{ journey, version }])) world.pins.set(key, each.templates);
+    }
+    return world.pins.get(key)?.[template];
+  }
+
+  modelOf(workspace: number): { id: string; version: number } {
+    return this.loaded.get(workspace)!.model;
+  }
+
+  workspaceOf(journey: string): number {
+    return this.journeys.get(journey)!;
+  }
+
+  private async load(client: Queryable, workspace: number): Promise<LoadedWorld> {
+    const stored = await this.store.load(client, workspace);
+    const meanings = withActivity(stored.meanings);
+    const model = compileModel(stored.model.model, stored.model.version, meanings);
+    const partial = { workspace, stored, names: new Map<string, string>(), pins: new Map<string, Record<string, number>>() };
+    const versions = await this.store.versions(
+      client,
+      stored.journeys.map(({ id, version }) => ({ journey: id, version })),
+    );
+    const running: RunningJourney[] = [];
+    for (const journey of stored.journeys) {
+      const newest = this.program(partial, versions.find((version) => version.journey === journey.id)!);
+      running.push({ id: journey.id, state: journey.state, newest, versions: new Map([[newest.version, newest]]) });
+      partial.names.set(journey.id, journey.name);
+      this.journeys.set(journey.id, workspace);
+    }
+    const sums = new Map((stored.meanings.order ?? []).map((event) => [event, MONEY]));
+    return { ...buildWorld(model, running, sums), ...partial };
+  }
+
+  private program(world: Pick<LoadedWorld, 'stored' | 'pins'>, { journey, version, graph, templates }: StoredVersion): Program {
+    const around = { meanings: withActivity(world.stored.meanings), model: world.stored.model.model };
+    const program = prepare(graph, { journey, version }, this.registry, around);
+    world.pins.set(`${journey}|${version}`, templates);
+    return program;
+  }
+}
+
+/** The properties of an order that are added up for good. */
+const MONEY = ['amount', 'revenue'];

@@ -1,0 +1,116 @@
+import type { Instant } from '@sojourn/rules';
+import type { Queryable } from './database.js';
+import { timestamp } from './database.js';
+
+/** Where a profile's rows are. */
+export interface ProfileKey {
+  workspace: number;
+  shard: number;
+  id: string;
+}
+
+/** A row of the inbox as it was taken out. `payload` is what its kind says. */
+export interface InboxRow extends ProfileKey {
+  seq: number;
+  kind: string;
+  name: string | null;
+  messageId: string | null;
+  occurredAt: Instant | null;
+  acceptedAt: Instant;
+  payload: Record<string, unknown>;
+  depth: number;
+}
+
+/** Finds and takes what a batch has to play. Callers hold the shards. */
+export class ClaimsStore {
+  /** Takes up to `perShard` arrivals of each shard out of the inbox, in the order of acceptance. */
+  async takeArrivals(client: Queryable, shards: readonly number[], perShard: number): Promise<InboxRow[]> {
+    const { rows } = await client.query<InboxRow>({
+      name: 'take_arrivals',
+      text: `with taken as (
+               select first.shard, first.id from unnest($1::int2[]) as held(shard)
+               cross join lateral (
+                 select inbox.shard, inbox.id from inbox where inbox.shard = held.shard order by inbox.id limit $2
+               ) as first
+             )
+             delete from inbox using taken where inbox.shard = taken.shard and inbox.id = taken.id
+             returning inbox.id as seq, inbox.shard, inbox.workspace_id as workspace, inbox.profile_id as id, inbox.kind, inbox.name,
+               inbox.message_id as "messageId", inbox.occurred_at as "occurredAt", inbox.accepted_at as "acceptedAt",
+               inbox.payload, inbox.depth`,
+      values: [[...shards], perShard],
+    } as never);
+    return rows.sort((a, b) => a.seq - b.seq);
+  }
+
+  /** Profiles with an enrollment due or a stage that time may move, at or before each shard's horizon. */
+  async dueProfiles(
+    client: Queryable,
+    horizons: ReadonlyMap<number, Instant>,
+    perShard: number,
+  ): Promise<ProfileKey[]> {
+    const { rows } = await client.query<ProfileKey>({
+      name: 'due_profiles',
+      text: `select due.workspace_id as workspace, due.shard, due.profile_id as id
+             from unnest($1::int2[], $2::timestamptz[]) as held(shard, horizon)
+             cross join lateral (
+               select e.workspace_id, e.shard, e.profile_id from enrollment e
+               where e.shard = held.shard and e.due <= held.horizon order by e.due limit $3
+             ) as due
+             union
+             select flip.workspace_id, flip.shard, flip.id
+             from unnest($1::int2[], $2::timestamptz[]) as held(shard, horizon)
+             cross join lateral (
+               select p.workspace_id, p.shard, p.id from profile p
+               where p.shard = held.shard and p.next_flip <= held.horizon and p.next_flip < 'infinity' order by p.next_flip limit $3
+             ) as flip`,
+      values: [[...horizons.keys()], [...horizons.values()].map(timestamp), perShard],
+    } as never);
+    return rows;
+  }
+
+  /** The next instant at which something of these shards comes due; Infinity if nothing will. */
+  async nextDue(client: Queryable, shards: readonly number[]): Promise<Instant> {
+    const { rows } = await client.query<{ due: Instant | null }>({
+      name: 'next_due',
+      text: `select min(first.due) as due from unnest($1::int2[]) as held(shard)
+             cross join lateral (
+               (select e.due from enrollment e where e.shard = held.shard order by e.due limit 1)
+               union all
+               (select p.next_flip from profile p where p.shard = held.shard and p.next_flip < 'infinity' order by p.next_flip limit 1)
+               union all
+               (select d.due from delivery d where d.shard = held.shard and d.state = 'queued' order by d.due limit 1)
+             ) as first`,
+      values: [[...shards]],
+    } as never);
+    return rows[0]?.due ?? Infinity;
+  }
+
+  /** Whether any arrival waits in these shards. */
+  async hasArrivals(client: Queryable, shards: readonly number[]): Promise<boolean> {
+    const { rows } = await client.query<{ found: boolean }>({
+      name: 'has_arrivals',
+      text: `select exists (select from unnest($1::int2[]) as held(shard)
+             cross join lateral (select 1 from inbox where inbox.shard = held.shard limit 1) as first) as found`,
+      values: [[...shards]],
+    } as never);
+    return rows[0]!.found;
+  }
+
+  /** Puts a profile's arrivals aside that made the player throw, and stops its clocks, so that its neighbours go on. */
+  async setAside(client: Queryable, key: ProfileKey, rows: readonly InboxRow[], error: string, at: Instant): Promise<void> {
+    for (const row of rows) {
+      await client.query(
+        `insert into inbox_failed (shard, id, workspace_id, profile_id, kind, name, accepted_at, payload, error, failed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        [row.shard, row.seq, row.workspace, row.id, row.kind, row.name, timestamp(row.acceptedAt), row.payload, error, timestamp(at)],
+      );
+    }
+    const values = [key.workspace, key.shard, key.id, timestamp(at)];
+    await client.query(
+      `update enrollment set held_due = due, due = 'infinity', parked = 'failed'
+       where workspace_id = $1 and shard = $2 and profile_id = $3 and due <= $4`,
+      values,
+    );
+    await client.query(`update profile set next_flip = 'infinity' where workspace_id = $1 and shard = $2 and id = $3 and next_flip <= $4`, values);
+  }
+}

@@ -1,0 +1,192 @@
+import type { Changes } from '@sojourn/journey';
+import { UNCLASSIFIED } from '@sojourn/lifecycle';
+import { HOUR, type Instant } from '@sojourn/rules';
+import { column, Rows } from './columns.js';
+import type { Queryable } from './database.js';
+import type { StoredState } from './states.store.js';
+
+/** The model id under which the primary model's counters stand, whichever preset it is: each profile is in one of its stages. */
+export const PRIMARY = 'primary';
+
+interface NodeCount {
+  workspace: number;
+  journey: string;
+  version: number;
+  node: string;
+  metric: string;
+  hour: Instant;
+  slot: number;
+  n: number;
+}
+interface StageCount {
+  workspace: number;
+  model: string;
+  stage: string;
+  slot: number;
+  n: number;
+}
+interface MoveCount {
+  workspace: number;
+  model: string;
+  from: string;
+  to: string;
+  hour: Instant;
+  slot: number;
+  n: number;
+}
+interface EventCount {
+  workspace: number;
+  name: string;
+  slot: number;
+  n: number;
+  first: Instant;
+  last: Instant;
+}
+
+const addNodes = new Rows<NodeCount>(
+  'add_node_counts',
+  [
+    column('workspace_id', 'int4', (row) => row.workspace),
+    column('journey_id', 'uuid', (row) => row.journey),
+    column('version', 'int4', (row) => row.version),
+    column('node', 'text', (row) => row.node),
+    column('metric', 'text', (row) => row.metric),
+    column('hour', 'timestamptz', (row) => row.hour),
+    column('slot', 'int2', (row) => row.slot),
+    column('n', 'int8', (row) => row.n),
+  ],
+  (given, names) => `insert into node_counter (${names}) select * from ${given} order by 1, 2, 3, 4, 5, 6, 7
+    on conflict (workspace_id, journey_id, version, node, metric, hour, slot) do update set n = node_counter.n + excluded.n`,
+);
+const addStages = new Rows<StageCount>(
+  'add_stage_counts',
+  [
+    column('workspace_id', 'int4', (row) => row.workspace),
+    column('model_id', 'text', (row) => row.model),
+    column('stage', 'text', (row) => row.stage),
+    column('slot', 'int2', (row) => row.slot),
+    column('n', 'int8', (row) => row.n),
+  ],
+  (given, names) => `insert into stage_counter (${names}) select * from ${given} order by 1, 2, 3, 4
+    on conflict (workspace_id, model_id, stage, slot) do update set n = stage_counter.n + excluded.n`,
+);
+const addMoves = new Rows<MoveCount>(
+  'add_move_counts',
+  [
+    column('workspace_id', 'int4', (row) => row.workspace),
+    column('model_id', 'text', (row) => row.model),
+    column('from_stage', 'text', (row) => row.from),
+    column('to_stage', 'text', (row) => row.to),
+    column('hour', 'timestamptz', (row) => row.hour),
+    column('slot', 'int2', (row) => row.slot),
+    column('n', 'int8', (row) => row.n),
+  ],
+  (given, names) => `insert into transition_counter (${names}) select * from ${given} order by 1, 2, 5, 3, 4, 6
+    on conflict (workspace_id, model_id, hour, from_stage, to_stage, slot) do update set n = transition_counter.n + excluded.n`,
+);
+const addEvents = new Rows<EventCount>(
+  'add_event_counts',
+  [
+    column('workspace_id', 'int4', (row) => row.workspace),
+    column('name', 'text', (row) => row.name),
+    column('slot', 'int2', (row) => row.slot),
+    column('n', 'int8', (row) => row.n),
+    column('first_at', 'timestamptz', (row) => row.first),
+    column('last_at', 'timestamptz', (row) => row.last),
+  ],
+  (given, names) => `insert into event_counter (${names}) select * from ${given} order by 1, 2, 3
+    on conflict (workspace_id, name, slot) do update set n = event_counter.n + excluded.n,
+      first_at = least(event_counter.first_at, excluded.first_at), last_at = greatest(event_counter.last_at, excluded.last_at)`,
+);
+
+/** Adds up under a key made of the row's own fields. */
+class Sums<Row extends { n: number }> {
+  readonly rows = new Map<string, Row>();
+
+  add(key: string, n: number, make: () => Omit<Row, 'n'>): Row {
+    let row = this.rows.get(key);
+    if (!row) this.rows.set(key, (row = { ...make(), n: 0 } as Row));
+    row.n += n;
+    return row;
+  }
+
+  get all(): Row[] {
+    return [...this.rows.values()];
+  }
+}
+
+/**
+ * Live counters, kept by the batch's own transaction so that they never disagree with the log. `slot` is the batch's
+ * first shard: no two running batches share it, so they never wait for each other's rows.
+ */
+export class CountersStore {
+  async add(
+    client: Queryable,
+    changes: Changes,
+    states: readonly StoredState[],
+    executedAt: Instant,
+    slot: number,
+    workspaceOf: (journey: string) => number,
+  ): Promise<void> {
+    const hourOf = (at: Instant) => Math.floor(at / HOUR) * HOUR;
+    const nodes = new Sums<NodeCount>();
+    for (const [node, tally] of changes.tallies) {
+      const { journey, version } = node.program;
+      const count = (metric: string, n: number) => {
+        if (n === 0) return;
+        const row = {
+          workspace: workspaceOf(journey),
+          journey,
+          version,
+          node: node.id,
+          metric,
+          hour: hourOf(executedAt),
+          slot,
+        };
+        nodes.add(`${journey}|${version}|${node.id}|${metric}`, n, () => row);
+      };
+      count('entered', tally.entered);
+      count('waiting', tally.waiting);
+      count('failed', tally.failed);
+      for (const [port, n] of tally.left) count(`left:${port}`, n);
+    }
+
+    const stages = new Sums<StageCount>();
+    const moves = new Sums<MoveCount>();
+    const inStage = (state: StoredState, stage: string, n: number) => {
+      const { workspace } = state;
+      stages.add(`${workspace}|${stage}`, n, () => ({ workspace, model: PRIMARY, stage, slot }));
+    };
+    for (const state of states) if (state.touched && !state.stored) inStage(state, UNCLASSIFIED, 1);
+    for (const { profile, from, to, at } of changes.transitions) {
+      const state = profile as StoredState;
+      inStage(state, from, -1);
+      inStage(state, to, 1);
+      const { workspace } = state;
+      const hour = hourOf(at);
+      moves.add(`${workspace}|${from}|${to}|${hour}`, 1, () => ({ workspace, model: PRIMARY, from, to, hour, slot }));
+    }
+
+    const events = new Sums<EventCount>();
+    for (const { profile, name, occurredAt } of changes.played) {
+      const { workspace } = profile as StoredState;
+      const row = events.add(`${workspace}|${name}`, 1, () => ({
+        workspace,
+        name,
+        slot,
+        first: occurredAt,
+        last: occurredAt,
+      }));
+      row.first = Math.min(row.first, occurredAt);
+      row.last = Math.max(row.last, occurredAt);
+    }
+
+    await addNodes.run(client, nodes.all);
+    await addStages.run(
+      client,
+      stages.all.filter((row) => row.n !== 0),
+    );
+    await addMoves.run(client, moves.all);
+    await addEvents.run(client, events.all);
+  }
+}

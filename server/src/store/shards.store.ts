@@ -1,0 +1,23 @@
+import type { Queryable } from './database.js';
+
+/** First key of all shard locks; the second is the shard. "SOJ" in ASCII. */
+const LOCK_CLASS = 0x534f4a;
+
+/**
+ * Ownership of shards (ENGINE D2): a transaction-level advisory lock each, taken anew in each batch and gone with it.
+ * Whoever writes profiles, enrollments or ledgers of a shard holds its lock.
+ */
+export class ShardsStore {
+  /** Tries the shards in ascending order and returns those it got. Never waits. */
+  async tryHold(client: Queryable, shards: readonly number[]): Promise<number[]> {
+    const { rows } = await client.query<{ shard: number }>({
+      name: 'try_hold_shards',
+      text: `select shard from (
+               select shard, pg_try_advisory_xact_lock(${LOCK_CLASS}, shard) as held
+               from (select unnest($1::int[]) as shard order by 1) as wanted
+             ) as tried where held`,
+      values: [[...shards]],
+    } as never);
+    return rows.map((row) => row.shard);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Journey } from '@sojourn/journey';
+import type { StageModel } from '@sojourn/lifecycle';
+import type { Meanings } from '@sojourn/rules';
+import type { Queryable } from './database.js';
+
+/** What is stored of a workspace that playing depends on. */
+export interface StoredWorld {
+  revision: number;
+  zone: string;
+  sample: boolean;
+  settings: {
+    quietHours?: { from: string; to: string; action: 'defer' | 'drop' } | null;
+    topics?: { id: string; byDefault: boolean; transactional: boolean }[];
+  };
+  meanings: Meanings;
+  model: { version: number; model: StageModel };
+  journeys: { id: string; name: string; state: 'live' | 'paused' | 'draining' | 'stopped'; version: number }[];
+}
+
+/** A published version: its graph and the template versions it pins. */
+export interface StoredVersion {
+  journey: string;
+  version: number;
+  graph: Journey;
+  templates: Record<string, number>;
+}
+
+/** Reads what the engine runs by. */
+export class WorldsStore {
+  /** The revisions of these workspaces; each change the engine must know of raises one. */
+  async revisions(client: Queryable, workspaces: readonly number[]): Promise<Map<number, number>> {
+    const { rows } = await client.query<{ id: number; revision: number }>({
+      name: 'workspace_revisions',
+      text: 'select id, revision from workspace where id = any($1::int4[])',
+      values: [[...workspaces]],
+    } as never);
+    return new Map(rows.map((row) => [row.id, row.revision]));
+  }
+
+  async load(client: Queryable, workspace: number): Promise<StoredWorld> {
+    const { rows: workspaces } = await client.query<Omit<StoredWorld, 'model' | 'journeys'>>(
+      'select revision, zone, sample, settings, meanings from workspace where id = $1',
+      [workspace],
+    );
+    const { rows: models } = await client.query<StoredWorld['model']>(
+      'select version, model from lifecycle_model where workspace_id = $1 order by version desc limit 1',
+      [workspace],
+    );
+    const { rows: journeys } = await client.query<StoredWorld['journeys'][number]>(
+      `select id, name, state, version from journey
+       where workspace_id = $1 and version is not null and state in ('live', 'paused', 'draining', 'stopped') order by created_at, id`,
+      [workspace],
+    );
+    return { ...workspaces[0]!, model: models[0]!, journeys };
+  }
+
+  async versions(client: Queryable, wanted: readonly { journey: string; version: number }[]): Promise<StoredVersion[]> {
+    if (wanted.length === 0) return [];
+    const { rows } = await client.query<StoredVersion>(
+      `select v.journey_id as journey, v.version, v.graph, v.templates
+       from unnest($1::uuid[], $2::int4[]) as given(journey_id, version)
+       join journey_version v on v.journey_id = given.journey_id and v.version = given.version`,
+      [wanted.map(({ journey }) => journey), wanted.map(({ version }) => version)],
+    );
+    return rows;
+  }
+}
