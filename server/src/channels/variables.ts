@@ -1,0 +1,26 @@
+import type { Value } from '@sojourn/rules';
+import type { Outgoing } from './channel.js';
+
+/** The names a template may start from; the variable picker offers them, and `profile.` with every known attribute. */
+export const TEMPLATE_ROOTS = ['profile', 'event', 'journey', 'workspace', 'unsubscribe_url'] as const;
+
+/**
+ * What a template sees: `profile` with its attributes, `id`, `email` and `user_id`; `event` with the properties of what
+ * started the journey; `journey`, `workspace`; and `unsubscribe_url` where there is one.
+ */
+export function templateVariables(message: Outgoing): { [key: string]: Value } {
+  const { profile, journey, workspace, entry, unsubscribeUrl } = message;
+  const { email, userId } = profile.identities ?? {};
+  return {
+    profile: {
+      ...profile.attributes,
+      id: profile.id,
+      ...(email === undefined ? {} : { email }),
+      ...(userId === undefined ? {} : { user_id: userId }),
+    },
+    event: entry,
+    journey: { id: journey.id, name: journey.name },
+    workspace: { name: workspace.name },
+    ...(unsubscribeUrl === undefined ? {} : { unsubscribe_url: unsubscribeUrl }),
+  };
+}
