@@ -18,17 +18,17 @@ export function parseJson(body: Buffer): unknown {
 
 /** What no part of a body may hold, or undefined. One walk, no recursion. */
 export function faultIn(value: unknown): Located | undefined {
-  if (typeof value === 'string') return value.includes('\0') ? { path: '', message: NUL } : undefined;
+  if (typeof value === 'string') return isStorable(value) ? undefined : { path: '', message: UNSTORABLE };
   if (typeof value !== 'object' || value === null) return undefined;
   const rest: { value: object; depth: number; path: string }[] = [{ value, depth: 1, path: '' }];
   for (let next = rest.pop(); next; next = rest.pop()) {
     if (next.depth > DEEPEST) return { path: '', message: `This is nested deeper than ${DEEPEST} levels.` };
     for (const key of Object.keys(next.value)) {
       if (key === '__proto__') return { path: next.path, message: 'The key __proto__ is not allowed.' };
-      if (key.includes('\0')) return { path: next.path, message: NUL };
+      if (!isStorable(key)) return { path: next.path, message: UNSTORABLE };
       const part = (next.value as Record<string, unknown>)[key];
       if (typeof part === 'string') {
-        if (part.includes('\0')) return { path: join(next.path, key), message: NUL };
+        if (!isStorable(part)) return { path: join(next.path, key), message: UNSTORABLE };
       } else if (typeof part === 'object' && part !== null) {
         rest.push({ value: part, depth: next.depth + 1, path: next.depth < 8 ? join(next.path, key) : next.path });
       }
@@ -37,8 +37,13 @@ export function faultIn(value: unknown): Located | undefined {
   return undefined;
 }
 
-/** Postgres cannot store it in text, and nobody types it. */
-const NUL = 'The character NUL is not allowed.';
+/** Postgres stores neither NUL nor half a surrogate pair; JSON can carry both as escapes, and nobody types them. */
+export function isStorable(text: string): boolean {
+  return !UNSTORABLE_CHARACTER.test(text);
+}
+
+const UNSTORABLE_CHARACTER = /[\0\p{Surrogate}]/u;
+const UNSTORABLE = 'This holds a character that cannot be stored (NUL, or half of a surrogate pair).';
 
 function join(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;

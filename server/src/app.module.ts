@@ -1,0 +1,66 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { Logger } from 'pino';
+import { DataSource } from 'typeorm';
+import type { Config } from './config.js';
+import { createDataSource } from './database/data-source.js';
+import { EditorModule } from './editor/editor.module.js';
+import type { Clock } from './engine/clock.js';
+import { HealthModule } from './health/health.module.js';
+import { HttpModule } from './http/http.module.js';
+import type { Secret } from './secret.js';
+import { SettingsModule } from './settings.module.js';
+import type { Database } from './store/database.js';
+import { ENTITIES, StoreModule } from './store/store.module.js';
+
+/** What the server is made of. Each feature is one line here; features never import each other. */
+const FEATURES: Type[] = [];
+
+export interface Parts {
+  config: Config;
+  secret: Secret;
+  database: Database;
+  databaseUrl: string;
+  clock: Clock;
+  log: Logger;
+}
+
+/** The one place that names concrete technology. */
+@Module({})
+export class AppModule {
+  static with(parts: Parts): DynamicModule {
+    const { config, secret, database, clock, log } = parts;
+    const always = [
+      SettingsModule.with(config, secret, log),
+      StoreModule.with(database, clock),
+      HttpModule.with(config, log),
+      HealthModule,
+    ];
+    // Engines and senders answer probes only.
+    const serves = config.role === 'all' || config.role === 'api';
+    return { module: AppModule, imports: [...always, typeOrm(parts), ...(serves ? [...FEATURES, EditorModule] : [])] };
+  }
+}
+
+/** TypeORM for the console's tables. It reads instants and counters as `Database` does, whichever a store uses. */
+function typeOrm({ databaseUrl, database, config }: Parts): DynamicModule {
+  const settings = {
+    url: databaseUrl,
+    entities: ENTITIES,
+    poolSize: Math.ceil(config.databasePool / 3),
+    applicationName: 'sojourn console',
+  };
+  const { options } = createDataSource(settings);
+  const { types, options: session } = database.pool.options;
+  const ours = {
+    ...options,
+    migrations: [],
+    installExtensions: false,
+    extra: { types, options: session },
+    poolErrorHandler: () => undefined,
+  };
+  return TypeOrmModule.forRootAsync({
+    useFactory: () => ours,
+    dataSourceFactory: () => new DataSource(ours).initialize(),
+  });
+}

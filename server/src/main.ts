@@ -1,0 +1,83 @@
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Logger, pino } from 'pino';
+import { AppModule } from './app.module.js';
+import type { Config } from './config.js';
+import { Clock, DatabaseClock } from './engine/clock.js';
+import { createAdapter } from './http/adapter.js';
+import { NestLog } from './http/nest-log.js';
+import { logRequests } from './http/request-log.js';
+import { refuseUndeclared } from './http/routes.js';
+import type { Secret } from './secret.js';
+import { Database } from './store/database.js';
+
+export interface AppOptions {
+  databaseUrl: string;
+  config: Config;
+  secret: Secret;
+  /** The database's, unless a test brings its own. */
+  clock?: Clock;
+  log?: Logger;
+}
+
+/** A server within this process: what `start` runs, and what tests run on a port of their own. */
+export interface App {
+  /** Listens; returns the address to open in a browser. */
+  listen(host?: string, port?: number): Promise<string>;
+  /** A provider by its class, for tests and for `start`. */
+  get<Provided>(what: Type<Provided>): Provided;
+  readonly nest: NestFastifyApplication;
+  /** Stops taking requests, lets the running ones finish, and closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Puts the server together over a migrated database. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, databaseUrl, secret } = options;
+  const log = options.log ?? pino({ level: config.logLevel, base: undefined });
+  const database = Database.open(databaseUrl, {
+    max: Math.max(2, config.databasePool - Math.ceil(config.databasePool / 3)),
+    application_name: 'sojourn',
+  });
+  const clock = options.clock ?? new DatabaseClock(database);
+  const adapter = createAdapter(config);
+  logRequests(adapter.getInstance(), log);
+  try {
+    const parts = AppModule.with({ config, secret, database, databaseUrl, clock, log });
+    const settings = { bodyParser: false, logger: new NestLog(log), abortOnError: false };
+    const nest = await NestFactory.create<NestFastifyApplication>(parts, adapter, settings);
+    await nest.init();
+    refuseUndeclared(nest);
+    await adapter.getInstance().ready();
+    return new RunningApp(nest, database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+class RunningApp implements App {
+  constructor(
+    readonly nest: NestFastifyApplication,
+    private readonly database: Database,
+  ) {}
+
+  async listen(host = '127.0.0.1', port = 0): Promise<string> {
+    await this.nest.listen({ host, port });
+    const { port: taken } = this.nest.getHttpServer().address() as AddressInfo;
+    const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+    return `http://${shown}:${taken}`;
+  }
+
+  get<Provided>(what: Type<Provided>): Provided {
+    return this.nest.get(what, { strict: false });
+  }
+
+  async close(): Promise<void> {
+    await this.nest.close();
+    await this.database.close();
+  }
+}
