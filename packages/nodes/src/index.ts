@@ -1,3 +1,4 @@
 export * from './registry.js';
 export * from './field.js';
 export * from './stages.js';
+export * from './gallery/gallery.js';
