@@ -1,8 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Renderer } from '../../templates/renderer.js';
-import { AddressGuard } from '../address-guard.js';
+import { Renderer } from '../../rendering/renderer.js';
+import { AddressGuard } from '../../outbound/address-guard.js';
 import type { Outgoing } from '../channel.js';
 import { channelConformance, outgoing } from '../conformance.js';
 import { isSignedBy, webhookSecret } from './signature.js';

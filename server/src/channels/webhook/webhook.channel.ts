@@ -1,11 +1,11 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Renderer } from '../../templates/renderer.js';
-import type { AddressGuard } from '../address-guard.js';
+import type { Renderer } from '../../rendering/renderer.js';
+import type { AddressGuard } from '../../outbound/address-guard.js';
 import { Bounded } from '../bounded.js';
 import { Channel, type Handover, type Outgoing, type Recipient } from '../channel.js';
 import { storable } from '../storable.js';
-import { templateVariables } from '../variables.js';
+import { templateVariables } from '../../rendering/variables.js';
 import { faulted, judged, type Outcome } from './outcome.js';
 import { webhookPayload } from './payload.js';
 import { type Answer, post } from './post.js';

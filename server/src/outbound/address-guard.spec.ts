@@ -1,10 +1,10 @@
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Renderer } from '../templates/renderer.js';
+import { Renderer } from '../rendering/renderer.js';
 import { AddressGuard, type Resolve } from './address-guard.js';
-import { outgoing } from './conformance.js';
-import { WebhookChannel } from './webhook/webhook.channel.js';
+import { outgoing } from '../channels/conformance.js';
+import { WebhookChannel } from '../channels/webhook/webhook.channel.js';
 
 /** S4: one private address in many spellings, then other private places. `PORT` becomes that of a listener. */
 const SPELLINGS = [
@@ -190,7 +190,7 @@ describe('exceptions for private networks', () => {
 
   it.each(['localhost', '10.0.0.0/99', 'a b:80', 'http://x:80', '10.0.0.0/', ':80', 'user@host:80', 'host:80/path'])(
     'are refused in words where they are neither: %s',
-    (entry) => expect(() => new AddressGuard([entry])).toThrow(/SOJOURN_ALLOW_PRIVATE_HOSTS: .* is neither/),
+    (entry) => expect(() => new AddressGuard([entry])).toThrow(/WEBHOOK_ALLOW: .* is neither/),
   );
 });
 

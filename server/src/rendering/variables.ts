@@ -1,5 +1,19 @@
 import type { Value } from '@sojourn/rules';
-import type { Outgoing } from './channel.js';
+
+type Properties = { [key: string]: Value };
+
+/** What a template can tell about: as much of a message as its words depend on. */
+export interface Told {
+  profile: {
+    id: string;
+    attributes: Properties;
+    identities?: { email?: string | undefined; userId?: string | undefined };
+  };
+  journey: { id: string; name: string };
+  workspace: { name: string };
+  entry: Properties;
+  unsubscribeUrl?: string | undefined;
+}
 
 /** The names a template may start from; the variable picker offers them, and `profile.` with every known attribute. */
 export const TEMPLATE_ROOTS = ['profile', 'event', 'journey', 'workspace', 'unsubscribe_url'] as const;
@@ -8,8 +22,7 @@ export const TEMPLATE_ROOTS = ['profile', 'event', 'journey', 'workspace', 'unsu
  * What a template sees: `profile` with its attributes, `id`, `email` and `user_id`; `event` with the properties of what
  * started the journey; `journey`, `workspace`; and `unsubscribe_url` where there is one.
  */
-export function templateVariables(message: Outgoing): { [key: string]: Value } {
-  const { profile, journey, workspace, entry, unsubscribeUrl } = message;
+export function templateVariables({ profile, journey, workspace, entry, unsubscribeUrl }: Told): Properties {
   const { email, userId } = profile.identities ?? {};
   return {
     profile: {

@@ -120,7 +120,7 @@ export class AddressGuard {
       }
     } catch {
       throw new RangeError(
-        `SOJOURN_ALLOW_PRIVATE_HOSTS: "${text}" is neither host:port nor a network. Write "crm.intern:8080" or "10.1.0.0/16".`,
+        `WEBHOOK_ALLOW: "${text}" is neither host:port nor a network. Write "crm.intern:8080" or "10.1.0.0/16".`,
       );
     }
   }
@@ -129,8 +129,8 @@ export class AddressGuard {
 const NOT_PUBLIC: UrlProblem = {
   reason: 'blocked_address',
   message: {
-    en: 'This address lies in a private network. An administrator can allow it with SOJOURN_ALLOW_PRIVATE_HOSTS.',
-    zh: '该地址属于内部网络。管理员可通过 SOJOURN_ALLOW_PRIVATE_HOSTS 放行。',
+    en: 'This address lies in a private network. An administrator can allow it with WEBHOOK_ALLOW.',
+    zh: '该地址属于内部网络。管理员可通过 WEBHOOK_ALLOW 放行。',
   },
 };
 
