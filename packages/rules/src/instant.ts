@@ -71,3 +71,13 @@ export function parseInstant(text: string): Instant | undefined {
   const exists = new Date(Date.parse(text.slice(0, 10))).getUTCDate() === Number(text.slice(8, 10));
   return !exists || Number.isNaN(ms) || ms < FIRST_INSTANT || ms > LAST_INSTANT ? undefined : ms;
 }
+
+/** An instant as people and programs read it: ISO 8601 in UTC. Throws RangeError for {@link NEVER}. */
+export function writeInstant(at: Instant): string {
+  return new Date(at).toISOString();
+}
+
+/** As {@link writeInstant}, and `undefined` for what is not known or never comes. */
+export function writeKnown(at: Instant | null | undefined): string | undefined {
+  return at === null || at === undefined || !Number.isFinite(at) ? undefined : writeInstant(at);
+}

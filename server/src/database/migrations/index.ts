@@ -2,6 +2,8 @@ import { Workspaces1764000000001 } from './0001-workspaces.js';
 import { Profiles1764000000002 } from './0002-profiles.js';
 import { Journeys1764000000003 } from './0003-journeys.js';
 import { Deliveries1764000000004 } from './0004-deliveries.js';
+import { Access1764000000005 } from './0005-access.js';
+import { Console1764000000006 } from './0006-console.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -9,4 +11,6 @@ export const migrations = [
   Profiles1764000000002,
   Journeys1764000000003,
   Deliveries1764000000004,
+  Access1764000000005,
+  Console1764000000006,
 ];

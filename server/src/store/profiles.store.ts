@@ -1,0 +1,123 @@
+import type { Properties } from '@sojourn/journey';
+import type { Instant } from '@sojourn/rules';
+import { Injectable } from '@nestjs/common';
+import { Database } from './database.js';
+import { SHARDS, shardOf } from './ids.js';
+
+/** A profile as lists show it. */
+export interface ProfileListRow {
+  id: string;
+  attributes: Properties;
+  stage: string;
+  stageSince: Instant;
+  lastSeen: Instant | null;
+}
+export interface ProfileRow extends ProfileListRow {
+  consents: Record<string, Record<string, boolean>>;
+  previousStage: string | null;
+  firstSeen: Instant | null;
+  nextFlip: Instant;
+}
+export interface IdentityRow {
+  kind: string;
+  value: string;
+}
+export interface FactRow {
+  event: string;
+  count: number;
+  firstAt: Instant;
+  lastAt: Instant;
+  sums: Record<string, number> | null;
+}
+
+const LISTED = `p.id, p.attributes, p.stage, p.stage_since as "stageSince", p.last_seen as "lastSeen"`;
+/** Sorts after every text that begins with what stands before it. */
+const AFTER_ALL = '\u{10FFFF}';
+
+/** Profiles as the console finds and shows them. */
+@Injectable()
+export class ProfilesStore {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Newest first, of one stage or of all. Ids sort by birth within a shard, so each shard gives its newest by the
+   * primary key and the newest of those are taken: no index beside the key is needed.
+   */
+  async list(workspace: number, stage: string | undefined, before: string | undefined, limit: number): Promise<ProfileListRow[]> {
+    const { rows } = await this.database.query<ProfileListRow>(
+      `select p.* from generate_series(0, $2::int - 1) as each_shard(n)
+       cross join lateral (
+         select ${LISTED} from profile p where p.workspace_id = $1 and p.shard = each_shard.n::int2 and p.id < $3
+           and ($4::text is null or p.stage = $4)
+         order by p.id desc limit $5
+       ) as p order by p.id desc limit $5`,
+      [workspace, SHARDS, before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', stage ?? null, limit],
+    );
+    return rows;
+  }
+
+  /** Those one of whose identities begins with a text, or is it; by that identity. */
+  async byIdentity(workspace: number, texts: readonly string[], stage: string | undefined, limit: number): Promise<ProfileListRow[]> {
+    // Kinds are few, and skipping from each to the next reads one index entry a kind.
+    const { rows } = await this.database.query<ProfileListRow>(
+      `with recursive kinds as (
+         (select kind from identity where workspace_id = $1 order by kind limit 1)
+         union all
+         select (select i.kind from identity i where i.workspace_id = $1 and i.kind > kinds.kind order by i.kind limit 1)
+         from kinds where kinds.kind is not null
+       ),
+       found as (
+         select i.profile_id, i.shard, min(i.value) as value from kinds
+         cross join unnest($2::text[]) as given(text)
+         cross join lateral (
+           select value, profile_id, shard from identity
+           where workspace_id = $1 and kind = kinds.kind and value >= given.text and value < given.text || $3
+           order by value limit $5
+         ) as i
+         where kinds.kind is not null group by 1, 2
+       )
+       select ${LISTED} from found join profile p on p.workspace_id = $1 and p.shard = found.shard and p.id = found.profile_id
+       where ($4::text is null or p.stage = $4) order by found.value, p.id limit $5`,
+      [workspace, texts, AFTER_ALL, stage ?? null, limit],
+    );
+    return rows;
+  }
+
+  /** Those whose attribute "name" begins with a text, whatever its case. */
+  async byName(workspace: number, text: string, stage: string | undefined, limit: number): Promise<ProfileListRow[]> {
+    const { rows } = await this.database.query<ProfileListRow>(
+      `select ${LISTED} from profile p
+       where p.workspace_id = $1 and p.attributes ? 'name' and lower(p.attributes ->> 'name') collate "C" >= lower($2)
+         and lower(p.attributes ->> 'name') collate "C" < lower($2) || $3 and ($4::text is null or p.stage = $4)
+       order by lower(p.attributes ->> 'name') collate "C", p.id limit $5`,
+      [workspace, text, AFTER_ALL, stage ?? null, limit],
+    );
+    return rows;
+  }
+
+  async find(workspace: number, id: string): Promise<ProfileRow | undefined> {
+    const { rows } = await this.database.query<ProfileRow>(
+      `select ${LISTED}, p.consents, p.previous_stage as "previousStage", p.first_seen as "firstSeen", p.next_flip as "nextFlip"
+       from profile p where p.workspace_id = $1 and p.shard = $2 and p.id = $3`,
+      [workspace, shardOf(id), id],
+    );
+    return rows[0];
+  }
+
+  async identities(workspace: number, id: string): Promise<IdentityRow[]> {
+    const { rows } = await this.database.query<IdentityRow>(
+      'select kind, value from identity where workspace_id = $1 and profile_id = $2 order by kind, created_at, value limit 200',
+      [workspace, id],
+    );
+    return rows;
+  }
+
+  async facts(workspace: number, id: string): Promise<FactRow[]> {
+    const { rows } = await this.database.query<FactRow>(
+      `select event, count, first_at as "firstAt", last_at as "lastAt", sums from profile_fact
+       where workspace_id = $1 and shard = $2 and profile_id = $3 order by last_at desc, event limit 1000`,
+      [workspace, shardOf(id), id],
+    );
+    return rows;
+  }
+}
