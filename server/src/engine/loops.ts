@@ -1,4 +1,5 @@
 import { SECOND } from '@sojourn/rules';
+import type { Ear } from '../queue/work-queue.js';
 import { SHARDS } from '../store/ids.js';
 import type { Duty } from './duty.js';
 import { RHYTHM, type Engine } from './engine.js';
@@ -8,6 +9,9 @@ export type EngineRole = 'engine' | 'sender';
 
 /** How many batches run at a time: two connections saturate two cores (measured). */
 const PLAYERS = 2;
+
+/** How soon to look again, in milliseconds, where another process holds the shards. */
+const CONTENDED = 20;
 
 /** After a failure a loop waits, longer each time, before it tries again; it never gives up. */
 const BACKOFF = { least: 50, most: 5 * SECOND };
@@ -23,17 +27,20 @@ export class Loops {
   ) {}
 
   start(): void {
+    const { queue } = this.engine.parts;
     if (this.roles.includes('engine')) {
       for (let index = 0; index < PLAYERS; index++) {
         const own = Array.from({ length: SHARDS }, (_, shard) => shard).filter((shard) => shard % PLAYERS === index);
-        this.running.push(this.loop(() => this.playRound(own), () => this.untilDue(own)));
+        const ear = queue.ear('engine');
+        this.running.push(this.loop(() => this.playRound(own), () => this.untilDue(own, ear)));
       }
       this.running.push(this.every(RHYTHM.schedule, this.engine.schedule));
       this.running.push(this.every(RHYTHM.sweep, this.engine.sweep));
       this.running.push(this.every(RHYTHM.partition, this.engine.partition));
     }
     if (this.roles.includes('sender')) {
-      this.running.push(this.loop(() => this.sendRound(), () => this.rest('sender', RHYTHM.idle)));
+      const ear = queue.ear('sender');
+      this.running.push(this.loop(() => this.sendRound(), () => ear.wait(RHYTHM.idle, this.stopping.signal)));
     }
   }
 
@@ -59,15 +66,12 @@ export class Loops {
   }
 
   /** Sleeps until something comes in or the next wake-up is due, so that an idle engine is on time and costs nothing. */
-  private async untilDue(shards: readonly number[]): Promise<void> {
+  private async untilDue(shards: readonly number[], ear: Ear): Promise<void> {
     const { database, clock } = this.engine.parts;
     const due = await this.engine.claims.nextDue(database, shards);
     const now = await clock.now();
-    await this.rest('engine', Math.max(0, Math.min(due - now, RHYTHM.idle)));
-  }
-
-  private rest(worker: 'engine' | 'sender', milliseconds: number): Promise<void> {
-    return this.engine.parts.queue.wait(worker, milliseconds, this.stopping.signal);
+    // What is due and was not played is in the hands of another process: look again soon, but do not spin.
+    await ear.wait(due <= now ? CONTENDED : Math.min(due - now, RHYTHM.idle), this.stopping.signal);
   }
 
   private every(milliseconds: number, duty: Duty): Promise<void> {

@@ -1,29 +1,43 @@
-/** Wakes whoever waits; one ring while nobody waits is kept for the next who does. */
-export class Bell {
-  private rung = false;
-  private readonly waiting = new Set<() => void>();
+import type { Ear } from './work-queue.js';
 
-  ring(): void {
-    this.rung = this.waiting.size === 0;
-    for (const wake of [...this.waiting]) wake();
+/** Wakes all ears at once; a ring that comes while an ear's owner is busy is kept for it. */
+export class Bell {
+  private readonly ears: BellEar[] = [];
+
+  ear(): Ear {
+    const ear = new BellEar();
+    this.ears.push(ear);
+    return ear;
   }
 
-  /** Resolves at the next ring, after `timeout` milliseconds, or when `signal` aborts. */
-  wait(timeout: number, signal: AbortSignal): Promise<void> {
-    if (this.rung || signal.aborted) {
-      this.rung = false;
-      return Promise.resolve();
+  ring(): void {
+    for (const ear of this.ears) ear.ring();
+  }
+}
+
+class BellEar implements Ear {
+  private rung = false;
+  private wake: (() => void) | undefined;
+
+  ring(): void {
+    this.rung = true;
+    this.wake?.();
+  }
+
+  async wait(timeout: number, signal: AbortSignal): Promise<void> {
+    if (!this.rung && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', wake);
+          this.wake = undefined;
+          resolve();
+        };
+        const timer = setTimeout(wake, Math.min(timeout, 0x7fff_ffff));
+        signal.addEventListener('abort', wake);
+        this.wake = wake;
+      });
     }
-    return new Promise((resolve) => {
-      const wake = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', wake);
-        this.waiting.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, Math.min(timeout, 0x7fff_ffff));
-      signal.addEventListener('abort', wake);
-      this.waiting.add(wake);
-    });
+    this.rung = false;
   }
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { Bell } from './bell.js';
-import { WorkQueue, type Worker } from './work-queue.js';
+import { WorkQueue, type Ear, type Worker } from './work-queue.js';
 
 /** The channel that ingestion notifies after its transaction; see ENGINE D14. */
 export const INBOX_CHANNEL = 'sojourn_inbox';
@@ -40,8 +40,8 @@ export class PostgresQueue extends WorkQueue {
     this.bells[worker].ring();
   }
 
-  wait(worker: Worker, timeout: number, signal: AbortSignal): Promise<void> {
-    return this.bells[worker].wait(timeout, signal);
+  ear(worker: Worker): Ear {
+    return this.bells[worker].ear();
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,12 @@
 /** The engine's two kinds of workers: `engine` plays shards, `sender` hands deliveries over. */
 export type Worker = 'engine' | 'sender';
 
+/** Hears hints, also those that came while nobody waited. */
+export interface Ear {
+  /** Resolves when work may be there, after `timeout` milliseconds at the latest, or at once when `signal` aborts. */
+  wait(timeout: number, signal: AbortSignal): Promise<void>;
+}
+
 /**
  * Wakes workers. It carries hints and nothing else: the work itself is in Postgres, so that a hint that is lost, late
  * or doubled changes nothing but how soon somebody looks.
@@ -10,7 +16,7 @@ export abstract class WorkQueue {
   abstract start(): Promise<void>;
   /** Says that there may be work. Never throws and never waits for anyone. */
   abstract wake(worker: Worker): void;
-  /** Resolves when work may be there, after `timeout` milliseconds at the latest, or at once when `signal` aborts. */
-  abstract wait(worker: Worker, timeout: number, signal: AbortSignal): Promise<void>;
+  /** An ear for one worker's hints. Each waiting loop has its own, so that none misses a hint another one heard. */
+  abstract ear(worker: Worker): Ear;
   abstract stop(): Promise<void>;
 }
