@@ -16,7 +16,9 @@ process.env.TZ ??= 'Pacific/Chatham';
 
 /** What both kinds of specs share: ESM, TypeScript through swc, packages read from their sources. */
 const base = {
-  rootDir: import.meta.dirname ?? new URL('.', import.meta.url).pathname,
+  rootDir: import.meta.dirname,
+  // Beside the code it was made from, and not in a folder that another user of this machine may own.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, $schema: undefined, swcrc: false, sourceMaps: 'inline' }] },
   moduleNameMapper: {

@@ -20,8 +20,16 @@ if (values.postgres) useDebianPostgres(values.postgres);
 
 const suites = loadSuites(root);
 const named = suites.filter(({ name }) => positionals.includes(name));
-if (positionals.some((word) => !named.some(({ name }) => name === word))) {
-  process.exit(await runPaths(root, positionals));
+const paths = positionals.filter((word) => !named.some(({ name }) => name === word));
+if (paths.length > 0) {
+  const strange = positionals.filter(
+    (word) => !suites.some(({ specs }) => specs.some((spec) => spec.startsWith(word))),
+  );
+  if (strange.length > 0) {
+    console.error(`No suite is called ${strange.join(' or ')}, and no spec's path begins so. See: npm test -- --list`);
+    process.exit(1);
+  }
+  process.exit(await runPaths(root, paths));
 }
 const wished = values.tier ? values.tier.split(',') : null;
 const chosen = named.length > 0 ? named : suites.filter(({ tier }) => wished?.includes(tier) ?? tier !== 'long');

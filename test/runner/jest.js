@@ -56,6 +56,8 @@ async function jest(root, args, env, stdio) {
       ...process.env,
       // Specs are ES modules; the hook lets worker threads of the code under test run from TypeScript sources.
       NODE_OPTIONS: `--experimental-vm-modules --disable-warning=ExperimentalWarning --import=${hook}`,
+      // The report of a failure goes into a log as often as onto a screen.
+      ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
       ...env,
     },
     stdio: ['ignore', stdio, stdio],
