@@ -18,6 +18,7 @@ export const PERMISSIONS = {
   'template.read': 'viewer',
   'template.edit': 'operator',
   'delivery.read': 'viewer',
+  'mailbox.read': 'operator',
   'log.read': 'viewer',
   'event.read': 'viewer',
   'event.import': 'operator',

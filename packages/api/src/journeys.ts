@@ -1,6 +1,6 @@
 import { journeySchema, type Journey, type Problem } from '@sojourn/journey';
 import { z } from 'zod';
-import { route, type Page } from './route.js';
+import { route, type Page, type ProblemReply } from './route.js';
 
 const W = '/workspaces/:workspace';
 const J = `${W}/journeys/:journey`;
@@ -25,8 +25,8 @@ export interface JourneyReply extends JourneySummary {
   /** Whether the draft differs from the live version. */
   changed: boolean;
 }
-/** 409: somebody saved in between. Both are here, nothing is lost (VERSION-5). */
-export interface DraftConflict {
+/** 409 of saving and publishing: somebody saved in between. Theirs is here, yours is with you: nothing is lost (VERSION-5). */
+export interface DraftConflict extends ProblemReply {
   revision: number;
   draft: Journey;
   savedBy?: string;
@@ -79,9 +79,34 @@ export interface StepReply {
   error?: string;
   worker: string;
 }
+/** An entry that a rule refused (ENTRY-3). */
+export interface RefusalReply {
+  profile: { id: string; name: string };
+  journey: { id: string; name: string };
+  version: number;
+  node: string;
+  at: string;
+  rule: 'once' | 'after_exit' | 'after' | 'at_once' | 'lifetime' | 'depth';
+  key: string;
+}
 export interface PublishReply {
   version: number;
   warnings: Problem[];
+}
+/**
+ * 422 of saving or publishing: `journeyProblems` are what is wrong with the journey, in both languages and told by node
+ * (VERSION-4), warnings included; `problems` says the same as plain lines.
+ */
+export interface JourneyRefusal extends ProblemReply {
+  journeyProblems: Problem[];
+}
+/** After a move to another state. `operation` goes on working where there are enrollments to release or to take out. */
+export interface MovedReply extends JourneySummary {
+  operation?: string;
+}
+/** A page of a log that has no end to count on: `reached` says how far back was looked where a rare match took too long. */
+export interface LogPage<Item> extends Page<Item> {
+  reached?: string;
 }
 
 const cursor = z.string().max(500).optional();
@@ -97,10 +122,16 @@ export const journeysApi = {
   publish: route<PublishReply>()('POST', `${J}/publish`, 'journey.publish', {
     body: z.strictObject({ revision: z.int(), note: z.string().max(2_000).default('') }),
   }),
-  pause: route<JourneySummary>()('POST', `${J}/pause`, 'journey.publish'),
-  resume: route<JourneySummary>()('POST', `${J}/resume`, 'journey.publish'),
-  stop: route<JourneySummary>()('POST', `${J}/stop`, 'journey.publish'),
-  archive: route<JourneySummary>()('POST', `${J}/archive`, 'journey.publish'),
+  /** live → paused: nobody enters, timers run on, and what comes due is put aside until it is resumed. */
+  pause: route<MovedReply>()('POST', `${J}/pause`, 'journey.publish'),
+  /** paused or draining → live. Whoever was put aside goes on now. */
+  resume: route<MovedReply>()('POST', `${J}/resume`, 'journey.publish'),
+  /** live or paused → draining: nobody enters, those inside finish (只出不进). */
+  drain: route<MovedReply>()('POST', `${J}/drain`, 'journey.publish'),
+  /** live, paused or draining → stopped: everybody is taken out. */
+  stop: route<MovedReply>()('POST', `${J}/stop`, 'journey.publish'),
+  /** draft, stopped or draining → archived, once nobody is inside. */
+  archive: route<MovedReply>()('POST', `${J}/archive`, 'journey.publish'),
   duplicate: route<JourneyReply>()('POST', `${J}/duplicate`, 'journey.edit'),
   versions: route<VersionReply[]>()('GET', `${J}/versions`, 'journey.read'),
   version: route<VersionReply>()('GET', `${J}/versions/:version`, 'journey.read'),
@@ -118,7 +149,7 @@ export const enrollmentsApi = {
 };
 
 export const logApi = {
-  steps: route<Page<StepReply>>()('GET', `${W}/log`, 'log.read', {
+  steps: route<LogPage<StepReply>>()('GET', `${W}/log`, 'log.read', {
     query: z.object({
       journey: z.uuid().optional(),
       version: z.coerce.number().int().optional(),
@@ -130,10 +161,7 @@ export const logApi = {
       cursor,
     }),
   }),
-  refusals: route<Page<{ profile: { id: string; name: string }; journey: { id: string; name: string }; node: string; at: string; rule: string; key: string }>>()(
-    'GET',
-    `${W}/log/refusals`,
-    'log.read',
-    { query: z.object({ journey: z.uuid().optional(), cursor }) },
-  ),
+  refusals: route<LogPage<RefusalReply>>()('GET', `${W}/log/refusals`, 'log.read', {
+    query: z.object({ journey: z.uuid().optional(), cursor }),
+  }),
 };

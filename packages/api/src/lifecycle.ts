@@ -1,5 +1,6 @@
 import { stageModelSchema, type StageModel } from '@sojourn/lifecycle';
 import { z } from 'zod';
+import type { LogPage } from './journeys.js';
 import { route, type Page } from './route.js';
 
 const W = '/workspaces/:workspace';
@@ -11,7 +12,7 @@ export interface LifecycleReply {
   /** How many profiles are in each stage now; every stage and `unclassified` is listed. */
   sizes: Record<string, number>;
 }
-/** How many moved from where to where within the period. */
+/** How many moved from where to where. Counted by whole hours: `from` and `to` are those that were counted. */
 export interface MatrixReply {
   from: string;
   to: string;
@@ -26,6 +27,10 @@ export interface EventNameReply {
   /** Meanings the name suggests, while nobody has mapped it. */
   suggested: string[];
 }
+/** Which of the shop's events stand for which of our meanings. */
+export interface MeaningsReply {
+  meanings: Record<string, string[]>;
+}
 export interface ProfileSummary {
   id: string;
   /** The best name known: name, e-mail, user id, or a short id. */
@@ -37,6 +42,7 @@ export interface ProfileSummary {
   lastSeenAt?: string;
 }
 export interface ProfileReply extends ProfileSummary {
+  /** Personal ones (pii) read `•••` for viewers, here and wherever else their values turn up. */
   attributes: Record<string, unknown>;
   identities: { kind: string; value: string }[];
   consents: Record<string, Record<string, boolean>>;
@@ -50,14 +56,21 @@ export type TimelineItem =
   | { kind: 'event'; at: string; name: string; properties: Record<string, unknown> }
   | { kind: 'transition'; at: string; from: string; to: string; cause: string; findings: unknown }
   | { kind: 'enrollment'; at: string; enrollment: string; journey: { id: string; name: string }; state: 'entered' | 'ended'; reason?: string }
-  | { kind: 'delivery'; at: string; delivery: string; channel: string; outcome: string; reason?: string };
+  | { kind: 'delivery'; at: string; delivery: string; channel: string; outcome: DeliveryOutcome; reason?: string };
+
+/**
+ * What became of a delivery. Open ones: `queued` (to be decided at `dueAt`, with a `reason` where it was put off),
+ * `ready`, `leased` (being handed over), `settled` (handed over, the journey goes on in a moment). The others are final.
+ */
+export const DELIVERY_OUTCOMES = ['queued', 'ready', 'leased', 'settled', 'sent', 'failed', 'dropped', 'expired', 'unknown'] as const;
+export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 
 export interface DeliveryReply {
   id: string;
   at: string;
   channel: string;
   topic: string;
-  outcome: string;
+  outcome: DeliveryOutcome;
   reason?: string;
   attempts: number;
   dueAt?: string;
@@ -88,10 +101,11 @@ export const lifecycleApi = {
     body: z.strictObject({ model: stageModelSchema, note: z.string().max(2_000).default('') }),
   }),
   events: route<EventNameReply[]>()('GET', `${W}/event-names`, 'event.read'),
-  saveMeanings: route<{ meanings: Record<string, string[]> }>()('PUT', `${W}/meanings`, 'lifecycle.edit', {
+  /** Where the stage model reads what changed, the model gets a new version and everyone is recomputed. */
+  saveMeanings: route<MeaningsReply & { version?: number; operation?: string }>()('PUT', `${W}/meanings`, 'lifecycle.edit', {
     body: z.strictObject({ meanings: z.record(z.string().max(100), z.array(z.string().min(1).max(200)).max(200)) }),
   }),
-  meanings: route<{ meanings: Record<string, string[]> }>()('GET', `${W}/meanings`, 'event.read'),
+  meanings: route<MeaningsReply>()('GET', `${W}/meanings`, 'event.read'),
 };
 
 export const profilesApi = {
@@ -105,10 +119,17 @@ export const profilesApi = {
 };
 
 export const deliveriesApi = {
-  list: route<Page<DeliveryReply>>()('GET', `${W}/deliveries`, 'delivery.read', {
-    query: z.object({ outcome: z.string().max(40).optional(), channel: z.string().max(40).optional(), cursor }),
+  /** Open ones first, each part newest first. */
+  list: route<LogPage<DeliveryReply>>()('GET', `${W}/deliveries`, 'delivery.read', {
+    query: z.object({
+      outcome: z.enum(DELIVERY_OUTCOMES).optional(),
+      channel: z.string().max(40).optional(),
+      journey: z.uuid().optional(),
+      cursor,
+    }),
   }),
-  mailbox: route<Page<MailReply>>()('GET', `${W}/mailbox`, 'delivery.read', { query: z.object({ cursor }) }),
-  mail: route<MailReply>()('GET', `${W}/mailbox/:mail`, 'delivery.read'),
+  /** Mails are full of personal data: not for viewers. */
+  mailbox: route<Page<MailReply>>()('GET', `${W}/mailbox`, 'mailbox.read', { query: z.object({ cursor }) }),
+  mail: route<MailReply>()('GET', `${W}/mailbox/:mail`, 'mailbox.read'),
   emptyMailbox: route<void>()('DELETE', `${W}/mailbox`, 'settings.edit'),
 };
