@@ -1,4 +1,4 @@
-import { Link, Navigate, Outlet, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import {
   IconActivity,
   IconListDetails,
@@ -8,7 +8,7 @@ import {
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
-import { Suspense, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session.js';
 import { AccountMenu } from './account-menu.js';
@@ -35,7 +35,7 @@ export function Shell() {
   const [had, setHad] = useState(false);
   if (session.data && !had) setHad(true);
   if (session.data === null) {
-    return <Navigate to="/sign-in" search={had ? { next: here, ended: '1' } : { next: here }} replace />;
+    return <ToSignIn from={here} ended={had} />;
   }
   return (
     <div className={style.shell}>
@@ -70,4 +70,12 @@ export function Shell() {
       </main>
     </div>
   );
+}
+
+/** Leads to the sign-in page, which leads back. Once: on the way there the address is no longer where one was. */
+function ToSignIn({ from, ended }: { from: string; ended: boolean }) {
+  const navigate = useNavigate();
+  const first = useRef({ next: from, ...(ended && { ended: '1' }) });
+  useEffect(() => void navigate({ to: '/sign-in', search: first.current, replace: true }), [navigate]);
+  return null;
 }

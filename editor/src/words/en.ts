@@ -1,10 +1,10 @@
-import { access } from './access.js';
+import { consoleWords } from './console.js';
 import { shell } from './shell.js';
 import { states } from './states.js';
 
 /** Every text in English, by area. */
 export const en = {
-  access: access.en,
+  ...consoleWords.en,
   shell: shell.en,
   states: states.en,
 };

@@ -1,10 +1,10 @@
-import { access } from './access.js';
+import { consoleWords } from './console.js';
 import { shell } from './shell.js';
 import { states } from './states.js';
 
 /** 全部简体中文文案，按区域。 */
 export const zh = {
-  access: access.zh,
+  ...consoleWords.zh,
   shell: shell.zh,
   states: states.zh,
 };
