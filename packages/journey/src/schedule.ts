@@ -37,9 +37,10 @@ export function nextOccurrence(cron: string, zone: string, after: Instant): Inst
 
 /** Every occurrence from `from` on and before `to`, in order. */
 export function* occurrencesBetween(cron: string, zone: string, from: Instant, to: Instant): Generator<Instant> {
-  let at = nextOccurrence(cron, zone, from - 1);
-  while (at !== undefined && at < to) {
-    yield at;
-    at = nextOccurrence(cron, zone, at);
+  const pattern = new Cron(cron, { paused: true, timezone: zone });
+  let at = pattern.nextRun(new Date(from - 1));
+  while (at && at.getTime() < to) {
+    yield at.getTime();
+    at = pattern.nextRun(at);
   }
 }
