@@ -2,19 +2,23 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
+import { AccessModule } from './access/access.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import type { Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { EditorModule } from './editor/editor.module.js';
 import type { Clock } from './engine/clock.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { OperationsModule } from './operations/operations.module.js';
 import type { Secret } from './secret.js';
 import { SettingsModule } from './settings.module.js';
 import type { Database } from './store/database.js';
 import { ENTITIES, StoreModule } from './store/store.module.js';
+import { WorkspacesModule } from './workspaces/workspaces.module.js';
 
 /** What the server is made of. Each feature is one line here; features never import each other. */
-const FEATURES: Type[] = [];
+const FEATURES: Type[] = [AccessModule, AuditModule, OperationsModule, WorkspacesModule];
 
 export interface Parts {
   config: Config;

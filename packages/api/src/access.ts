@@ -37,7 +37,10 @@ export function may(role: Role, permission: Permission): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(PERMISSIONS[permission]);
 }
 
-const email = z.email().max(254).transform((text) => text.toLowerCase());
+const email = z
+  .email()
+  .max(254)
+  .transform((text) => text.toLowerCase());
 const password = z.string().min(12, 'Use at least 12 characters.').max(200);
 export const roleSchema = z.enum(ROLES);
 
@@ -78,23 +81,41 @@ const W = '/workspaces/:workspace';
 /** Set-up, sessions, members, keys and the audit log. */
 export const accessApi = {
   setupState: route<{ needed: boolean }>()('GET', '/setup', 'open'),
-  setup: route<SessionReply>()('POST', '/setup', 'open', {
-    body: z.strictObject({ token: z.string().max(200), name: z.string().trim().min(1).max(100), email, password, workspace: z.string().trim().min(1).max(100) }),
+  /** `writeKey` sends events into the new workspace; it is shown this once. */
+  setup: route<SessionReply & { writeKey: string }>()('POST', '/setup', 'open', {
+    body: z.strictObject({
+      token: z.string().max(200),
+      name: z.string().trim().min(1).max(100),
+      email,
+      password,
+      workspace: z.string().trim().min(1).max(100),
+    }),
   }),
-  signIn: route<SessionReply>()('POST', '/session', 'open', { body: z.strictObject({ email, password: z.string().max(200) }) }),
+  signIn: route<SessionReply>()('POST', '/session', 'open', {
+    body: z.strictObject({ email, password: z.string().max(200) }),
+  }),
   session: route<SessionReply>()('GET', '/session', 'member'),
   signOut: route<void>()('DELETE', '/session', 'member'),
-  changePassword: route<void>()('PUT', '/session/password', 'member', { body: z.strictObject({ current: z.string().max(200), password }) }),
+  changePassword: route<void>()('PUT', '/session/password', 'member', {
+    body: z.strictObject({ current: z.string().max(200), password }),
+  }),
   members: route<MembershipReply[]>()('GET', `${W}/members`, 'settings.read'),
   addMember: route<MembershipReply & { password: string }>()('POST', `${W}/members`, 'member.manage', {
     body: z.strictObject({ email, name: z.string().trim().min(1).max(100), role: roleSchema }),
   }),
-  changeRole: route<MembershipReply>()('PATCH', `${W}/members/:member`, 'member.manage', { body: z.strictObject({ role: roleSchema }) }),
+  changeRole: route<MembershipReply>()('PATCH', `${W}/members/:member`, 'member.manage', {
+    body: z.strictObject({ role: roleSchema }),
+  }),
   removeMember: route<void>()('DELETE', `${W}/members/:member`, 'member.manage'),
   keys: route<KeyReply[]>()('GET', `${W}/keys`, 'settings.read'),
   addKey: route<KeyReply & { key: string }>()('POST', `${W}/keys`, 'key.manage', {
-    body: z.strictObject({ name: z.string().trim().min(1).max(100), scopes: z.array(z.enum(['ingest', 'read', 'write', 'admin'])).min(1) }),
+    body: z.strictObject({
+      name: z.string().trim().min(1).max(100),
+      scopes: z.array(z.enum(['ingest', 'read', 'write', 'admin'])).min(1),
+    }),
   }),
   revokeKey: route<void>()('DELETE', `${W}/keys/:key`, 'key.manage'),
-  audit: route<import('./route.js').Page<AuditReply>>()('GET', `${W}/audit`, 'audit.read', { query: z.object({ cursor: z.string().max(200).optional() }) }),
+  audit: route<import('./route.js').Page<AuditReply>>()('GET', `${W}/audit`, 'audit.read', {
+    query: z.object({ cursor: z.string().max(200).optional() }),
+  }),
 };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Queryable } from './database.js';
+import { Database, type Queryable } from './database.js';
 
 /** A transaction of the console: repositories and plain statements see, and commit, the same. */
 export interface Transaction extends Queryable {
@@ -10,12 +10,19 @@ export interface Transaction extends Queryable {
 
 /** The console's tables through TypeORM. Hot paths use `Database` instead. */
 @Injectable()
-export class Records {
-  constructor(private readonly source: DataSource) {}
+export class Records implements Queryable {
+  constructor(
+    private readonly source: DataSource,
+    private readonly database: Database,
+  ) {}
 
   /** Outside of a transaction, for reading. */
   get manager(): EntityManager {
     return this.source.manager;
+  }
+
+  query<Row extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<Row>> {
+    return this.database.query<Row>(text, values);
   }
 
   /** Runs `work` in one transaction, which commits when it returns and rolls back when it throws. */
