@@ -1,0 +1,36 @@
+import type { Recipient } from '../channel.js';
+
+const LOCAL = /^[^\s@<>()[\]\\,;:"\p{C}]{1,64}$/u;
+const DOMAIN = /^(?=.{1,253}$)[\p{L}\p{N}]([\p{L}\p{N}-]{0,62}\.)*[\p{L}\p{N}-]{0,62}[\p{L}\p{N}]$/u;
+
+/**
+ * The one address a profile is written to, as it gave it: its identity, else its attribute `email`. Undefined where
+ * that is no single plain address: a list, a name, a line break, an array of a thousand others (S23).
+ */
+export function mailAddress({ identities, attributes }: Recipient): string | undefined {
+  const given = identities?.email ?? attributes.email;
+  const address = typeof given === 'string' ? given.trim() : '';
+  const [local = '', domain = '', ...more] = address.split('@');
+  return more.length === 0 && LOCAL.test(local) && DOMAIN.test(domain) && domain.includes('.') ? address : undefined;
+}
+
+/** Whom mails come from: `Name <address>`, or the address alone. */
+export interface Sender {
+  name: string;
+  address: string;
+  /** What follows the @; message ids are made under it. */
+  domain: string;
+}
+
+/** @throws RangeError, in words, where it is neither */
+export function parseSender(text: string): Sender {
+  const [, quoted, plain, inside, alone] =
+    /^\s*(?:(?:"([^"]*)"|([^"<>]*?))\s*<([^<>\s]+)>|([^<>\s"]+))\s*$/.exec(text) ?? [];
+  const address = inside ?? alone ?? '';
+  const [local = '', domain = '', ...more] = address.split('@');
+  const name = (quoted ?? plain ?? '').trim();
+  if (more.length > 0 || !LOCAL.test(local) || !DOMAIN.test(domain) || /\p{Cc}/u.test(name)) {
+    throw new RangeError(`"${text}" is no sender of mails. Write it as: Our Shop <hello@example.com>`);
+  }
+  return { name, address, domain };
+}
