@@ -1,0 +1,183 @@
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import type { Instant } from '@sojourn/rules';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { timestamp, type Database } from './database.js';
+import { newId, shardOf } from './ids.js';
+import { asCopyText, type StagedRow } from './import-copy.js';
+import { ImportInbox, type Known } from './import-inbox.js';
+
+/** Neighbouring profiles that are queued in one transaction. */
+export interface Unit {
+  first: string;
+  last: string;
+  rows: number;
+}
+
+export interface Queued {
+  rows: number;
+  duplicates: number;
+  /** Profiles that nobody had heard of. */
+  newProfiles: number;
+}
+
+/** How many rows are read at a time. */
+const PAGE = 4_000;
+/** What ingestion notifies, so that an engine looks at once. */
+const INBOX_CHANNEL = 'sojourn_inbox';
+
+/**
+ * One import on a connection of its own: rows are staged in a temporary table, sorted by the index there, and moved
+ * into the inbox profile by profile. Nothing is held open between two transactions, so that an import that waits is no
+ * burden to the engine.
+ */
+export class ImportsStore {
+  private constructor(
+    private readonly client: pg.PoolClient,
+    private readonly workspace: number,
+  ) {}
+
+  static async open(database: Database, workspace: number): Promise<ImportsStore> {
+    const client = await database.pool.connect();
+    // Staging and sorting a large file takes longer than any statement of the server may.
+    await client.query(
+      'set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set client_min_messages = warning',
+    );
+    await client.query(
+      'create temp table import_row (subject text collate "C" not null, at bigint not null, line bigint not null, message_id text not null, body text not null)',
+    );
+    return new ImportsStore(client, workspace);
+  }
+
+  /** Ends the session; the staged rows are gone with it. */
+  close(): void {
+    this.client.release(true);
+  }
+
+  /** Whether this session is the only one that imports `what`. Held until {@link close}. */
+  async isAlone(what: string): Promise<boolean> {
+    const { rows } = await this.client.query<{ mine: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, $2)) as mine',
+      [what, this.workspace],
+    );
+    return rows[0]!.mine;
+  }
+
+  /** Takes all rows in and sorts them. */
+  async stage(lists: AsyncIterable<readonly StagedRow[]>): Promise<void> {
+    await pipeline(
+      Readable.from(asCopyText(lists)),
+      this.client.query(copyFrom('copy import_row (subject, at, line, message_id, body) from stdin')),
+    );
+    await this.client.query('create index import_row_order on import_row (subject, at, line)');
+    await this.client.query('analyze import_row');
+  }
+
+  /** What is staged, cut between profiles into units of about `size` rows; one large profile is a unit of its own. */
+  async *units(size: number): AsyncGenerator<Unit> {
+    let after = '';
+    let unit: Unit | undefined;
+    for (;;) {
+      const { rows } = await this.client.query<{ subject: string; rows: number }>(
+        'select subject, count(*) as rows from import_row where subject > $1 group by subject order by subject limit $2',
+        [after, PAGE],
+      );
+      for (const { subject, rows: own } of rows) {
+        if (unit && unit.rows + own > size) {
+          yield unit;
+          unit = undefined;
+        }
+        unit = { first: unit?.first ?? subject, last: subject, rows: (unit?.rows ?? 0) + own };
+      }
+      if (rows.length < PAGE) break;
+      after = rows.at(-1)!.subject;
+    }
+    if (unit) yield unit;
+  }
+
+  /** Moves a unit into the inbox in one transaction, but for the rows whose message ids were accepted before. */
+  async queue(unit: Unit, kind: 'events' | 'profiles', now: Instant): Promise<Queued> {
+    const { client } = this;
+    try {
+      await client.query('begin');
+      const { profiles, added } = await this.resolve(unit, now);
+      const inbox = new ImportInbox(client, this.workspace, profiles, now);
+      const done = { rows: 0, duplicates: 0, newProfiles: added };
+      for await (const page of this.pages(unit)) {
+        const fresh = await this.accept(page, now);
+        for (const row of page) {
+          // Deleted as it is met: of two rows with one id in the file the first counts.
+          if (!fresh.delete(row.messageId)) continue;
+          if (kind === 'events') inbox.addEvent(row);
+          else inbox.addTraits(row);
+          done.rows += 1;
+        }
+        await inbox.write();
+      }
+      await inbox.end();
+      await client.query('commit');
+      await client.query('select pg_notify($1, $2)', [INBOX_CHANNEL, 'engine']);
+      return { ...done, duplicates: unit.rows - done.rows };
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** How many rows wait in the inbox; counting ends at `most`. */
+  async backlog(most: number): Promise<number> {
+    const { rows } = await this.client.query<{ n: number }>(
+      'select count(*) as n from (select from inbox limit $1) as waiting',
+      [most],
+    );
+    return rows[0]!.n;
+  }
+
+  /** The profiles of a unit by user id; those that are new are born. Sorted, so that two writers never wait in a circle. */
+  private async resolve({ first, last }: Unit, now: Instant): Promise<{ profiles: Map<string, Known>; added: number }> {
+    const { rows: subjects } = await this.client.query<{ subject: string }>(
+      'select distinct subject from import_row where subject between $1 and $2 order by subject',
+      [first, last],
+    );
+    const values = subjects.map(({ subject }) => subject);
+    const ids = values.map(() => newId(now));
+    const { rowCount } = await this.client.query(
+      `insert into identity (workspace_id, kind, value, profile_id, shard, created_at)
+       select $1, 'userId', value, profile_id, shard, $5 from unnest($2::text[], $3::uuid[], $4::int2[]) as given(value, profile_id, shard)
+       on conflict do nothing`,
+      [this.workspace, values, ids, ids.map(shardOf), timestamp(now)],
+    );
+    const { rows } = await this.client.query<Known & { value: string }>(
+      `select value, profile_id as id, shard from identity where workspace_id = $1 and kind = 'userId' and value = any($2::text[])`,
+      [this.workspace, values],
+    );
+    return { profiles: new Map(rows.map((row) => [row.value, row])), added: rowCount ?? 0 };
+  }
+
+  private async *pages({ first, last }: Unit): AsyncGenerator<StagedRow[]> {
+    let after: [string, Instant, number] = [first, Number.MIN_SAFE_INTEGER, 0];
+    for (;;) {
+      const { rows } = await this.client.query<StagedRow>(
+        `select subject, at, line, message_id as "messageId", body from import_row
+         where (subject, at, line) > ($1, $2, $3) and subject <= $4 order by subject, at, line limit $5`,
+        [...after, last, PAGE],
+      );
+      if (rows.length > 0) yield rows;
+      if (rows.length < PAGE) return;
+      const end = rows.at(-1)!;
+      after = [end.subject, end.at, end.line];
+    }
+  }
+
+  /** The message ids that nobody sent before, which are now taken (EVENT-2). */
+  private async accept(rows: readonly StagedRow[], now: Instant): Promise<Set<string>> {
+    const ids = rows.map(({ messageId }) => messageId).sort();
+    const { rows: fresh } = await this.client.query<{ id: string }>(
+      `insert into dedupe (workspace_id, message_id, accepted_at) select $1, id, $3 from unnest($2::text[]) as given(id)
+       on conflict do nothing returning message_id as id`,
+      [this.workspace, ids, timestamp(now)],
+    );
+    return new Set(fresh.map(({ id }) => id));
+  }
+}
