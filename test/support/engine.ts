@@ -183,6 +183,7 @@ export class TestEngine {
 
   /** Moves time to `instant`, stopping at every instant at which something comes due before it. */
   async moveTo(instant: Instant): Promise<void> {
+    await this.settle();
     for (;;) {
       const { rows } = await this.database.query<{ next: Instant | null }>('select min(next_at) as next from schedule');
       const due = Math.min(await this.engine.claims.nextDue(this.database, ALL), rows[0]!.next ?? Infinity);
