@@ -28,6 +28,8 @@ export interface Outgoing {
     sample: boolean;
     /** The language of a template for profiles that have none, as `en` or `zh-CN`. */
     language?: string | undefined;
+    /** What signs its webhooks. Never put into a message, a handover or a log. */
+    secret: string;
   };
   profile: Recipient;
   journey: { id: string; name: string; version: number; node: string };

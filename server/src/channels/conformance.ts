@@ -121,7 +121,7 @@ export function outgoing(changes: Partial<Outgoing> = {}): Outgoing {
     deliveryId: `00000000-0000-7000-8000-${String(made).padStart(12, '0')}`,
     key: `run-${made}:node:1`,
     attempt: 1,
-    workspace: { id: 1, name: 'Shop', sample: false, language: 'en' },
+    workspace: { id: 1, name: 'Shop', sample: false, language: 'en', secret: 'whsec_test' },
     profile: {
       id: `profile-${made}`,
       attributes: { first_name: CANARY, language: 'en' },

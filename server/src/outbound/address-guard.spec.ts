@@ -85,7 +85,7 @@ afterAll(async () => {
 });
 
 async function call(url: string, guard: AddressGuard) {
-  const channel = new WebhookChannel({ guard, renderer, secretOf: () => 'secret', timeoutMs: 1_000 });
+  const channel = new WebhookChannel({ guard, renderer, timeoutMs: 1_000 });
   channels.push(channel);
   const [result] = await channel.send([outgoing({ content: { url } })], never);
   return result!;

@@ -1,5 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { column, Rows } from './columns.js';
-import { type Queryable, timestamp } from './database.js';
+import { Database, timestamp } from './database.js';
 import { newId } from './ids.js';
 
 /** A mail that stays here: what would have gone out, where no mail server is set or the workspace is a sample. */
@@ -42,8 +43,9 @@ const PUT = new Rows<MailboxMessage>(
 );
 
 /** The development mailbox (开发邮箱). */
+@Injectable()
 export class MailboxStore {
-  constructor(private readonly database: Queryable) {}
+  constructor(private readonly database: Database) {}
 
   /** Keeps messages, in one statement. A key that is already there is left as it was: that message has arrived. */
   async put(messages: readonly Omit<MailboxMessage, 'id'>[]): Promise<void> {

@@ -4,15 +4,6 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 const FRESH_SECONDS = 300;
 
 /**
- * The secret a workspace's receivers check signatures with. It is derived, not stored: whoever may administer the
- * workspace can be shown it again, and no two workspaces share one.
- */
-export function webhookSecret(installationSecret: string, workspaceId: number): string {
-  const derived = createHmac('sha256', installationSecret).update(`webhook:${workspaceId}`).digest('base64url');
-  return `whsec_${derived}`;
-}
-
-/**
  * The value of `Sojourn-Signature`: `t=<unix seconds>,v1=<hex>`, where the hex is HMAC-SHA-256 under the workspace's
  * secret of the seconds, a dot, and the body as sent.
  */

@@ -5,7 +5,7 @@ import { Renderer } from '../../rendering/renderer.js';
 import { AddressGuard } from '../../outbound/address-guard.js';
 import type { Outgoing } from '../channel.js';
 import { channelConformance, outgoing } from '../conformance.js';
-import { isSignedBy, webhookSecret } from './signature.js';
+import { isSignedBy } from './signature.js';
 import { WebhookChannel, type WebhookOptions } from './webhook.channel.js';
 
 const never = new AbortController().signal;
@@ -56,8 +56,7 @@ describe('a webhook', () => {
       'sojourn-attempt': '2',
       'user-agent': 'Sojourn-Webhook/1',
     });
-    const secret = webhookSecret('installation', 1);
-    expect(isSignedBy(secret, headers['sojourn-signature'], body, Date.now() / 1_000)).toBe(true);
+    expect(isSignedBy('whsec_test', headers['sojourn-signature'], body, Date.now() / 1_000)).toBe(true);
   });
 
   it('posts the same body with every try', async () => {
@@ -190,10 +189,17 @@ describe('a webhook', () => {
 
   it('never leaves a sample workspace', async () => {
     const receiver = await answering(200);
-    const message = to(receiver, { workspace: { id: 1, name: 'Sample', sample: true } });
+    const message = to(receiver, { workspace: { id: 1, name: 'Sample', sample: true, secret: 'x' } });
     expect(await make(receiver).send([message], never)).toEqual([
       { deliveryId: message.deliveryId, outcome: 'failed', reason: 'sample_workspace' },
     ]);
+    expect(receiver.got).toEqual([]);
+  });
+
+  it('is not sent where there is nothing to sign it with', async () => {
+    const receiver = await answering(200);
+    const message = to(receiver, { workspace: { id: 1, name: 'Shop', sample: false, secret: '' } });
+    expect(await make(receiver).send([message], never)).toMatchObject([{ outcome: 'failed', reason: 'no_secret' }]);
     expect(receiver.got).toEqual([]);
   });
 
@@ -258,7 +264,6 @@ function make(receiver: Receiver, options: Partial<WebhookOptions> = {}): Webhoo
   const channel = new WebhookChannel({
     guard: new AddressGuard([receiver.host]),
     renderer,
-    secretOf: (workspaceId) => webhookSecret('installation', workspaceId),
     ...options,
   });
   closing.push(

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import type { Renderer } from '../../rendering/renderer.js';
@@ -14,8 +15,6 @@ import { signature } from './signature.js';
 export interface WebhookOptions {
   guard: AddressGuard;
   renderer: Renderer;
-  /** The secret that signs for a workspace, as `webhookSecret` derives it. */
-  secretOf: (workspaceId: number) => string;
   /** How many calls this process has open at once; one receiver gets at most half of them. Default 64. */
   concurrency?: number;
   /** How long a call may take in all, in ms. Default 10,000. */
@@ -56,6 +55,8 @@ export class WebhookChannel extends Channel {
   }
 
   async send(batch: readonly Outgoing[], signal: AbortSignal): Promise<Handover[]> {
+    // One listener for each call under way.
+    setMaxListeners(0, signal);
     const bodies = await this.bodies(batch);
     return Promise.all(
       batch.map(async (message, index) => ({
@@ -90,6 +91,8 @@ export class WebhookChannel extends Channel {
   private async call(message: Outgoing, body: string | Outcome, signal: AbortSignal): Promise<Outcome> {
     if (message.workspace.sample) return { outcome: 'failed', reason: 'sample_workspace' };
     if (typeof body !== 'string') return body;
+    // A signature that anybody could make is worse than none.
+    if (!message.workspace.secret) return { outcome: 'failed', reason: 'no_secret' };
     if (body.length > MAX_BODY) return { outcome: 'failed', reason: 'too_large' };
     const text = String(message.content.url);
     const problem = this.options.guard.checkUrl(text);
@@ -106,7 +109,6 @@ export class WebhookChannel extends Channel {
   }
 
   private post(message: Outgoing, url: URL, body: string, signal: AbortSignal): Promise<Answer> {
-    const secret = this.options.secretOf(message.workspace.id);
     return post(url, body, {
       agent: this.agents[url.protocol as 'http:' | 'https:'],
       lookup: this.options.guard.lookupFor(url),
@@ -117,7 +119,7 @@ export class WebhookChannel extends Channel {
         'Idempotency-Key': headerSafe(message.key),
         'Sojourn-Delivery': headerSafe(message.deliveryId),
         'Sojourn-Attempt': String(message.attempt),
-        'Sojourn-Signature': signature(secret, Math.floor(this.now() / 1_000), body),
+        'Sojourn-Signature': signature(message.workspace.secret, Math.floor(this.now() / 1_000), body),
       },
       timeoutMs: this.timeoutMs,
       maxBytes: MAX_ANSWER,
