@@ -10,5 +10,6 @@ export * from './schedule.js';
 export * from './rehearse.js';
 export * from './problem.js';
 export * from './read.js';
+export * from './json-fault.js';
 export * from './check.js';
 export * from './quiet-hours.js';

@@ -1,5 +1,6 @@
 import { inChinese, issueWords } from '@sojourn/rules';
 import { JOURNEY_LIMITS, journeySchema, TOO_MANY_EDGES, TOO_MANY_NODES, type Journey } from './journey.js';
+import { jsonFault } from './json-fault.js';
 import type { NodeRegistry } from './node-type.js';
 import { fault, type Place, type Problem } from './problem.js';
 
@@ -20,8 +21,8 @@ export function readJourney(input: unknown, registry: NodeRegistry): JourneyRead
     if (utf8Length(input) > JOURNEY_LIMITS.bytes) return { problems: [tooLarge()] };
     try {
       document = JSON.parse(input);
-    } catch (error) {
-      return { problems: [notJson(error, input)] };
+    } catch {
+      return { problems: [notJson(input)] };
     }
   }
   const refused = refusal(document);
@@ -140,17 +141,10 @@ const tooLarge = (): Problem =>
     `一个旅程最大 ${JOURNEY_LIMITS.bytes / 1e6} MB，请拆分为两个旅程。`,
   );
 
-function notJson(error: unknown, text: string): Problem {
-  const why = error instanceof Error ? error.message : '';
-  const position = /position (\d+)/.exec(why)?.[1];
-  const before = position === undefined ? undefined : text.slice(0, Number(position)).split('\n');
-  const [line, column] = before ? [before.length, before.at(-1)!.length + 1] : [];
-  return fault(
-    'not_json',
-    {},
-    `This is not JSON${line ? `, line ${line}, column ${column}` : ''}: ${why}.`,
-    `不是有效的 JSON${line ? `（第 ${line} 行，第 ${column} 列）` : ''}：${why}`,
-  );
+function notJson(text: string): Problem {
+  const { line, column } = jsonFault(text);
+  const zh = `不是有效的 JSON：问题出现在第 ${line} 行第 ${column} 列。`;
+  return fault('not_json', {}, `This is not JSON: it goes wrong in line ${line}, column ${column}.`, zh);
 }
 
 /** Bytes of a text as UTF-8. */
