@@ -59,11 +59,18 @@ export class Database implements Queryable {
   }
 }
 
+/** The instants of a batch are few and come again and again: writing one costs ten times what finding it does. */
+const written = new Map<number, string>();
+
 /** An instant as a parameter. */
 export function timestamp(instant: number): string {
-  if (instant === Infinity) return 'infinity';
-  if (instant === -Infinity) return '-infinity';
-  return new Date(instant).toISOString();
+  let text = written.get(instant);
+  if (text === undefined) {
+    if (written.size > 2_000) written.clear();
+    text = Number.isFinite(instant) ? new Date(instant).toISOString() : instant > 0 ? 'infinity' : '-infinity';
+    written.set(instant, text);
+  }
+  return text;
 }
 
 /** Reads Postgres's own text, `2026-11-21 20:38:21.123+00`, in a UTC session. Hand-made: Date.parse is 4x slower here. */
@@ -71,9 +78,17 @@ function parseTimestamp(text: string): number {
   if (text === 'infinity') return Infinity;
   if (text === '-infinity') return -Infinity;
   if (text.length < 22 || text.charCodeAt(4) !== 45 || !text.endsWith('+00')) return Date.parse(text);
-  const ms = text.charCodeAt(19) === 46 ? Math.floor(Number(`0${text.slice(19, -3)}`) * 1_000) : 0;
+  // Digit by digit: 0.029 × 1000 is 28.999…
+  const ms = text.charCodeAt(19) === 46 ? digits(text.slice(20, -3).padEnd(3, '0'), 0, 3) : 0;
   return (
-    Date.UTC(digits(text, 0, 4), digits(text, 5, 7) - 1, digits(text, 8, 10), digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)) + ms
+    Date.UTC(
+      digits(text, 0, 4),
+      digits(text, 5, 7) - 1,
+      digits(text, 8, 10),
+      digits(text, 11, 13),
+      digits(text, 14, 16),
+      digits(text, 17, 19),
+    ) + ms
   );
 }
 

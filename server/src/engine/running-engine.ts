@@ -1,0 +1,54 @@
+import type { Channel } from '../channels/channel.js';
+import { PostgresQueue } from '../queue/postgres.queue.js';
+import type { WorkQueue } from '../queue/work-queue.js';
+import { Database } from '../store/database.js';
+import type { OperationsStore } from '../store/operations.store.js';
+import type { DeliveryRow } from '../store/outbox.store.js';
+import { DatabaseClock, type Clock } from './clock.js';
+import { Engine, ENGINE_SESSION } from './engine.js';
+import { Loops, type EngineRole } from './loops.js';
+
+export interface RunningEngineOptions {
+  databaseUrl: string;
+  roles: readonly EngineRole[];
+  channels: ReadonlyMap<string, Channel>;
+  unsubscribeUrl: (delivery: DeliveryRow) => string;
+  /** Names this process in the log, such as `host:pid`. */
+  worker: string;
+  operations?: Pick<OperationsStore, 'progress' | 'end'>;
+  /** The database's and Postgres's own, unless given. */
+  clock?: Clock;
+  queue?: WorkQueue;
+  onFault?: (what: string, cause: unknown) => void;
+}
+
+/** Connections of the engine's own pool: two players, the sender, and the slow duties. */
+const POOL = 6;
+
+/** An engine with a pool and a queue of its own, from start to stop. */
+export class RunningEngine {
+  readonly queue: WorkQueue;
+  private readonly database: Database;
+  private readonly engine: Engine;
+  private readonly loops: Loops;
+
+  constructor(options: RunningEngineOptions) {
+    const { databaseUrl, roles, clock, queue, ...parts } = options;
+    this.database = Database.open(databaseUrl, { options: ENGINE_SESSION, max: POOL, application_name: 'sojourn engine' });
+    this.queue = queue ?? new PostgresQueue(databaseUrl);
+    this.engine = new Engine({ ...parts, database: this.database, clock: clock ?? new DatabaseClock(this.database), queue: this.queue });
+    this.loops = new Loops(this.engine, roles);
+  }
+
+  async start(): Promise<void> {
+    await this.queue.start();
+    this.loops.start();
+  }
+
+  /** Ends after the rounds that are under way, and gives back every connection. */
+  async stop(): Promise<void> {
+    await this.loops.stop();
+    await this.queue.stop();
+    await this.database.close();
+  }
+}
