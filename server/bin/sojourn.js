@@ -19,7 +19,7 @@ async function run([command, ...args]) {
     if (command === 'migration') return (await import('./new-migration.js')).newMigration(root, args);
     const { buildStale } = await import('./build.js');
     // Only the server shows the editor; every other command can do without it.
-    await buildStale(root, { editor: command === undefined || command === 'start' });
+    await buildStale(root, { editor: command === 'start' });
     const { main } = await import(pathToFileURL(join(root, 'server', 'dist', 'cli', 'main.js')).href);
     const code = await main(command === undefined ? [] : [command, ...args]);
     if (typeof code === 'number') process.exitCode = code;
