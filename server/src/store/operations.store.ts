@@ -62,6 +62,20 @@ export class OperationsStore {
     );
   }
 
+  /** When work of a kind with this detail was last done; undefined if it never was. */
+  async lastDone(
+    workspaceId: number,
+    kind: string,
+    detail: Record<string, unknown>,
+  ): Promise<{ at: number; detail: Record<string, unknown> } | undefined> {
+    const { rows } = await this.database.query<{ at: number; detail: Record<string, unknown> }>(
+      `select updated_at as at, detail from operation
+        where workspace_id = $1 and kind = $2 and state = 'done' and detail @> $3 order by updated_at desc limit 1`,
+      [workspaceId, kind, JSON.stringify(detail)],
+    );
+    return rows[0];
+  }
+
   async list(workspaceId: number): Promise<OperationReply[]> {
     const found = await this.records.manager.find(OperationEntity, {
       where: { workspaceId },

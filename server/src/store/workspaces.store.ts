@@ -53,6 +53,11 @@ export class WorkspacesStore {
     return this.records.manager.findOneByOrFail(WorkspaceEntity, { id });
   }
 
+  /** Every workspace, oldest first, for the command line. */
+  all(): Promise<WorkspaceEntity[]> {
+    return this.records.manager.find(WorkspaceEntity, { order: { id: 'ASC' } });
+  }
+
   /** The workspaces of a member, oldest first. */
   async ofMember(memberId: string): Promise<SessionReply['workspaces']> {
     const { entities, raw } = await this.records.manager
