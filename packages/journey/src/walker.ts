@@ -110,10 +110,13 @@ export class Walker {
     }
   }
 
+  /** The audience (人群) is asked here, profile by profile, at the instant its chunk is played. */
   startOnSchedule(journey: string, node: string, at: Instant, entry: Properties): void {
     const running = this.world.journeys.get(journey);
-    const start = running?.state === 'live' ? running.newest.nodes.get(node) : undefined;
-    if (start?.trigger) this.start(start, at, entry);
+    const trigger = running?.state === 'live' ? running.newest.nodes.get(node) : undefined;
+    if (!trigger?.trigger) return;
+    const { accepts } = trigger.trigger;
+    if (!accepts || accepts.holds(this.player, at)) this.start(trigger, at, entry);
   }
 
   takeOut(id: string, at: Instant, reason: string): void {

@@ -61,26 +61,61 @@ export class Advance implements Duty {
     private readonly onPoison: (profile: string, cause: unknown) => void,
   ) {}
 
-  async runOnce(shards: readonly number[]): Promise<boolean> {
+  runOnce(shards: readonly number[]): Promise<boolean> {
+    return this.round(shards, perShard(this.limits, shards.length));
+  }
+
+  /**
+   * One batch. A profile whose play throws is put aside and the batch played again without it; data that the database
+   * refuses is cornered by halving, shards first, then rows, down to the one profile (ENGINE D10). Lost connections and
+   * everything else only end the round.
+   */
+  private async round(shards: readonly number[], most: number): Promise<boolean> {
     const poisoned = new Map<string, unknown>();
     for (;;) {
+      const size = { profiles: 0, first: '' };
       try {
-        return await this.database.transaction((client) => this.batch(client, shards, poisoned));
+        return await this.database.transaction((client) => this.batch(client, shards, most, poisoned, size));
       } catch (error) {
-        if (!(error instanceof Poisoned) || poisoned.has(error.profile)) throw error;
-        this.onPoison(error.profile, error.cause);
-        poisoned.set(error.profile, error.cause);
+        if (error instanceof Poisoned && !poisoned.has(error.profile)) {
+          this.putAside(poisoned, error.profile, error.cause);
+        } else if (!isDataError(error)) {
+          throw error;
+        } else if (shards.length > 1) {
+          const middle = Math.ceil(shards.length / 2);
+          const first = await this.round(shards.slice(0, middle), most);
+          return (await this.round(shards.slice(middle), most)) || first;
+        } else if (most > 1) {
+          return this.round(shards, Math.floor(most / 2));
+        } else if (size.profiles === 1 && !poisoned.has(size.first)) {
+          this.putAside(poisoned, size.first, error);
+        } else {
+          throw error;
+        }
       }
     }
   }
 
-  private async batch(client: Queryable, shards: readonly number[], poisoned: ReadonlyMap<string, unknown>): Promise<boolean> {
+  private putAside(poisoned: Map<string, unknown>, profile: string, cause: unknown): void {
+    this.onPoison(profile, cause);
+    poisoned.set(profile, cause);
+  }
+
+  private async batch(
+    client: Queryable,
+    shards: readonly number[],
+    most: number,
+    poisoned: ReadonlyMap<string, unknown>,
+    size: { profiles: number; first: string },
+  ): Promise<boolean> {
     const held = await this.stores.shards.tryHold(client, shards);
     if (held.length === 0) return false;
     const now = await this.clock.now(client);
-    const work = await this.claim(client, held, now);
+    const work = await this.claim(client, held, most, poisoned, now);
     if (work.keys.size === 0) return false;
     await this.quarantine(client, work, poisoned, now);
+    size.profiles = work.keys.size;
+    size.first = [...work.keys.keys()][0] ?? '';
     const states = await this.stores.states.load(client, [...work.keys.values()]);
     await this.loadHistory(client, work, states);
     const all = [...states.values()];
@@ -90,22 +125,29 @@ export class Advance implements Duty {
   }
 
   /** Arrivals first; where a shard has more than fit, time in it moves only as far as the last one taken. */
-  private async claim(client: Queryable, held: readonly number[], now: Instant): Promise<Work> {
+  private async claim(
+    client: Queryable,
+    held: readonly number[],
+    most: number,
+    poisoned: ReadonlyMap<string, unknown>,
+    now: Instant,
+  ): Promise<Work> {
     const { claims, audiences } = this.stores;
-    const most = perShard(this.limits, held.length);
     const work: Work = { keys: new Map(), arrivals: new Map(), rows: new Map(), horizons: new Map(held.map((shard) => [shard, now])) };
     const taken = new Map<number, number>();
     for (const row of await claims.takeArrivals(client, held, most)) {
       work.keys.set(row.id, row);
       work.rows.set(row.seq, row);
-      add(work.arrivals, row.id, toArrival(row));
+      if (!poisoned.has(row.id)) add(work.arrivals, row.id, readable(row));
       const count = (taken.get(row.shard) ?? 0) + 1;
       taken.set(row.shard, count);
       if (count === most) work.horizons.set(row.shard, row.acceptedAt);
     }
-    for (const key of await claims.dueProfiles(client, work.horizons, most)) work.keys.set(key.id, key);
+    if (most === 1 && work.keys.size > 0) return work;
+    const due = await claims.dueProfiles(client, work.horizons, most);
+    for (const key of most === 1 ? due.slice(0, 1) : due) work.keys.set(key.id, key);
     // Bulk work yields: audiences move only when events and timers leave room.
-    if (work.keys.size < this.limits.batch / 2) {
+    if (work.keys.size < (most * held.length) / 2) {
       for (const { journey, node, at, ...key } of await audiences.take(client, held, most)) {
         work.keys.set(key.id, key);
         add(work.arrivals, key.id, { kind: 'enter', seq: 0, at, journey, node, entry: { occurrence: new Date(at).toISOString() } });
@@ -165,6 +207,19 @@ export class Advance implements Duty {
     await outbox.store(client, changes.sends);
     await counters.add(client, changes, states, now, slot, (journey) => this.worlds.workspaceOf(journey));
   }
+}
+
+function readable(row: InboxRow): Arrival {
+  try {
+    return toArrival(row);
+  } catch (error) {
+    throw new Poisoned(row.id, error);
+  }
+}
+
+/** SQLSTATE classes that speak of the data itself: values, constraints, limits of size. */
+function isDataError(error: unknown): boolean {
+  return /^(22|23|54)/.test(String((error as { code?: unknown }).code ?? ''));
 }
 
 function add<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {

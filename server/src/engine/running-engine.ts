@@ -42,6 +42,8 @@ export class RunningEngine {
 
   async start(): Promise<void> {
     await this.queue.start();
+    // Before anything is written: a day that has rows in the default partition cannot get one of its own.
+    await this.engine.partition.runOnce([]).catch((error: unknown) => this.engine.parts.onFault?.('no partitions were made', error));
     this.loops.start();
   }
 

@@ -8,9 +8,11 @@ const TABLES = ['event', 'stage_transition', 'enrollment_history', 'step', 'entr
 /** Serialises partition making across processes. */
 const LOCK = 0x504152;
 
+const CHECK_VIOLATION = '23514';
+
 /** Daily partitions. */
 export class PartitionsStore {
-  private made = new Set<string>();
+  private readonly made = new Set<string>();
 
   /** Makes the partitions of today and the following `days`; returns how many were new. */
   async ensure(database: Database, now: Instant, days: number): Promise<number> {
@@ -25,7 +27,17 @@ export class PartitionsStore {
   private async ensureOne(database: Database, table: string, day: Instant): Promise<boolean> {
     const name = `${table}_${new Date(day).toISOString().slice(0, 10).replaceAll('-', '')}`;
     if (this.made.has(name)) return false;
-    const created = await database.transaction(async (client) => {
+    const created = await this.create(database, name, table, day).catch((error: { code?: string }) => {
+      // The day already has rows in the default partition; they stay there.
+      if (error.code === CHECK_VIOLATION) return false;
+      throw error;
+    });
+    this.made.add(name);
+    return created;
+  }
+
+  private create(database: Database, name: string, table: string, day: Instant): Promise<boolean> {
+    return database.transaction(async (client) => {
       await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
       const { rows } = await client.query<{ found: string | null }>('select to_regclass($1)::text as found', [name]);
       if (rows[0]!.found !== null) return false;
@@ -33,7 +45,5 @@ export class PartitionsStore {
       await client.query(`create table ${name} partition of ${table} for values from ('${timestamp(day)}') to ('${timestamp(day + DAY)}')`);
       return true;
     });
-    this.made.add(name);
-    return created;
   }
 }
