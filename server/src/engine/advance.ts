@@ -62,7 +62,7 @@ export class Advance implements Duty {
   ) {}
 
   runOnce(shards: readonly number[]): Promise<boolean> {
-    return this.round(shards, perShard(this.limits, shards.length));
+    return this.round(shards, perShard(this.limits, shards.length), new Map());
   }
 
   /**
@@ -70,8 +70,7 @@ export class Advance implements Duty {
    * refuses is cornered by halving, shards first, then rows, down to the one profile (ENGINE D10). Lost connections and
    * everything else only end the round.
    */
-  private async round(shards: readonly number[], most: number): Promise<boolean> {
-    const poisoned = new Map<string, unknown>();
+  private async round(shards: readonly number[], most: number, poisoned: Map<string, unknown>): Promise<boolean> {
     for (;;) {
       const size = { profiles: 0, first: '' };
       try {
@@ -83,10 +82,10 @@ export class Advance implements Duty {
           throw error;
         } else if (shards.length > 1) {
           const middle = Math.ceil(shards.length / 2);
-          const first = await this.round(shards.slice(0, middle), most);
-          return (await this.round(shards.slice(middle), most)) || first;
+          const first = await this.round(shards.slice(0, middle), most, poisoned);
+          return (await this.round(shards.slice(middle), most, poisoned)) || first;
         } else if (most > 1) {
-          return this.round(shards, Math.floor(most / 2));
+          return this.round(shards, Math.floor(most / 2), poisoned);
         } else if (size.profiles === 1 && !poisoned.has(size.first)) {
           this.putAside(poisoned, size.first, error);
         } else {
