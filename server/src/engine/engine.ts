@@ -4,10 +4,12 @@ import { MINUTE, SECOND } from '@sojourn/rules';
 import type { Channel } from '../channels/channel.js';
 import type { WorkQueue } from '../queue/work-queue.js';
 import { AudiencesStore } from '../store/audiences.store.js';
+import { BulkStore } from '../store/bulk.store.js';
 import { ClaimsStore } from '../store/claims.store.js';
 import { CountersStore } from '../store/counters.store.js';
 import type { Database } from '../store/database.js';
 import { HistoryStore } from '../store/history.store.js';
+import type { OperationsStore } from '../store/operations.store.js';
 import { OutboxStore, type DeliveryRow } from '../store/outbox.store.js';
 import { PartitionsStore } from '../store/partitions.store.js';
 import { RecipientsStore } from '../store/recipients.store.js';
@@ -16,6 +18,7 @@ import { StatesSaveStore } from '../store/states-save.store.js';
 import { StatesStore } from '../store/states.store.js';
 import { WorldsStore } from '../store/worlds.store.js';
 import { Advance } from './advance.js';
+import { Bulk } from './bulk.js';
 import type { Clock } from './clock.js';
 import { Decide } from './decide.js';
 import { BATCH_LIMITS, type BatchLimits, type Duty } from './duty.js';
@@ -36,6 +39,8 @@ export interface EngineParts {
   worker: string;
   registry?: NodeRegistry;
   limits?: BatchLimits;
+  /** Where long work is asked for and told of; without it this engine does none. */
+  operations?: Pick<OperationsStore, 'progress' | 'end'>;
   sending?: SendLimits;
   /** Told of failures that the engine itself survives; messages hold ids only. */
   onFault?: (what: string, cause: unknown) => void;
@@ -57,6 +62,7 @@ export class Engine {
   readonly send: Duty;
   readonly sweep: Duty;
   readonly partition: Duty;
+  readonly bulk: Duty | undefined;
   readonly claims = new ClaimsStore();
 
   constructor(readonly parts: EngineParts) {
@@ -84,9 +90,10 @@ export class Engine {
     this.schedule = new Schedule(database, clock, audiences, new Worlds(worldsStore, registry));
     this.send = new Send(database, clock, { outbox, recipients }, new Worlds(worldsStore, registry), channels, parts.unsubscribeUrl, parts.sending ?? SENDING);
     this.sweep = new Sweep(database, clock, outbox, channels);
+    this.bulk = parts.operations && new Bulk(database, clock, { bulk: new BulkStore(), shards, operations: parts.operations });
     this.partition = new Partition(database, clock, new PartitionsStore());
   }
 }
 
 /** How often duties that nobody wakes look by themselves, in milliseconds. */
-export const RHYTHM = { idle: SECOND, schedule: SECOND, sweep: 2 * SECOND, partition: 60 * MINUTE } as const;
+export const RHYTHM = { idle: SECOND, schedule: SECOND, sweep: 2 * SECOND, bulk: 200, partition: 60 * MINUTE } as const;

@@ -37,6 +37,7 @@ export class Loops {
       this.running.push(this.every(RHYTHM.schedule, this.engine.schedule));
       this.running.push(this.every(RHYTHM.sweep, this.engine.sweep));
       this.running.push(this.every(RHYTHM.partition, this.engine.partition));
+      this.running.push(this.loop(() => this.bulkRound(), () => pause(RHYTHM.bulk, this.stopping.signal)));
     }
     if (this.roles.includes('sender')) {
       const ear = queue.ear('sender');
@@ -57,6 +58,12 @@ export class Loops {
     const decided = await decide.runOnce(shards);
     if (decided) parts.queue.wake('sender');
     return advanced || decided;
+  }
+
+  private async bulkRound(): Promise<boolean> {
+    const worked = (await this.engine.bulk?.runOnce([])) ?? false;
+    if (worked) this.engine.parts.queue.wake('engine');
+    return worked;
   }
 
   private async sendRound(): Promise<boolean> {

@@ -15,14 +15,14 @@ export interface JourneyRow {
   updatedAt: Instant;
 }
 
-/** A journey with its draft. `changed` tells whether the draft differs from the newest version. */
+/** A journey with its draft. `savedBy` is a member's name; `changed` tells whether the draft differs from the newest version. */
 export interface JourneyDraftRow extends JourneyRow {
   draft: Journey;
   savedBy: string | null;
   changed: boolean;
 }
 
-/** A published graph, immutable. `templates` pins the version of every template it sends. */
+/** A published graph, immutable. `templates` pins the version of every template it sends; `publishedBy` is a name. */
 export interface VersionRow {
   version: number;
   graph: Journey;
@@ -39,7 +39,7 @@ export interface Authorship {
 }
 
 const ROW = `j.id, j.name, j.state, j.version, j.revision, j.updated_at as "updatedAt"`;
-const DRAFT = `${ROW}, j.draft, j.saved_by as "savedBy", (v.graph is null or v.graph <> j.draft) as changed`;
+const DRAFT = `${ROW}, j.draft, (select m.name from member m where m.id = j.saved_by) as "savedBy", (v.graph is null or v.graph <> j.draft) as changed`;
 const WITH_VERSION = `journey j left join journey_version v on v.journey_id = j.id and v.version = j.version`;
 
 /** Journeys, their drafts and their versions. Every statement names the workspace: an id of another finds nothing. */
@@ -87,21 +87,12 @@ export class JourneysStore {
     return rows[0];
   }
 
-  /** Saves a draft that was made from `revision`; false where somebody saved in between. */
-  async saveDraft(
-    client: Queryable,
-    workspace: number,
-    id: string,
-    revision: number,
-    draft: Journey,
-    { by, at }: Authorship,
-  ): Promise<boolean> {
-    const { rowCount } = await client.query(
-      `update journey set draft = $4, name = $5, revision = revision + 1, saved_by = $6, updated_at = $7
-       where workspace_id = $1 and id = $2 and revision = $3`,
-      [workspace, id, revision, JSON.stringify(draft), draft.name, by, timestamp(at)],
+  /** Saves the draft of a locked journey and raises its revision. */
+  async saveDraft(client: Queryable, workspace: number, id: string, draft: Journey, { by, at }: Authorship): Promise<void> {
+    await client.query(
+      `update journey set draft = $3, name = $4, revision = revision + 1, saved_by = $5, updated_at = $6 where workspace_id = $1 and id = $2`,
+      [workspace, id, JSON.stringify(draft), draft.name, by, timestamp(at)],
     );
-    return rowCount === 1;
   }
 
   async setState(client: Queryable, workspace: number, id: string, state: JourneyState, at: Instant): Promise<void> {
@@ -145,7 +136,7 @@ export class JourneysStore {
   /** Every version, newest first, without the graphs. */
   async versions(workspace: number, id: string): Promise<Omit<VersionRow, 'graph' | 'templates'>[]> {
     const { rows } = await this.database.query<Omit<VersionRow, 'graph' | 'templates'>>(
-      `select version, note, published_by as "publishedBy", published_at as "publishedAt"
+      `select version, note, (select m.name from member m where m.id = published_by) as "publishedBy", published_at as "publishedAt"
        from journey_version where workspace_id = $1 and journey_id = $2 order by version desc`,
       [workspace, id],
     );
@@ -154,7 +145,8 @@ export class JourneysStore {
 
   async version(workspace: number, id: string, version: number, client: Queryable = this.database): Promise<VersionRow | undefined> {
     const { rows } = await client.query<VersionRow>(
-      `select version, graph, templates, note, published_by as "publishedBy", published_at as "publishedAt"
+      `select version, graph, templates, note, (select m.name from member m where m.id = published_by) as "publishedBy",
+         published_at as "publishedAt"
        from journey_version where workspace_id = $1 and journey_id = $2 and version = $3`,
       [workspace, id, version],
     );

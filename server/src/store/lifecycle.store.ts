@@ -61,11 +61,6 @@ export class LifecycleStore {
     await client.query('update workspace set meanings = $2 where id = $1', [workspace, JSON.stringify(meanings)]);
   }
 
-  /** Tells the engine that something it has loaded changed; it compares the revision before each batch. */
-  async raiseRevision(client: Queryable, workspace: number): Promise<void> {
-    await client.query('update workspace set revision = revision + 1 where id = $1', [workspace]);
-  }
-
   /**
    * How many profiles are in each stage. Summed over models: a profile that entered a stage under an older model leaves
    * it under the newer one, in whose name it is then counted down.

@@ -30,15 +30,16 @@ export class NodeCountsStore {
     return rows;
   }
 
-  /** How many entered each journey, over all versions, and how many are inside now. */
-  async totals(workspace: number): Promise<Map<string, { entered: number; inside: number }>> {
+  /** How many entered each journey (or one), over all versions, and how many are inside now. */
+  async totals(workspace: number, only?: string): Promise<Map<string, { entered: number; inside: number }>> {
     const { rows } = await this.database.query<{ journey: string; entered: number; inside: number }>(
       `select c.journey_id as journey,
          coalesce(sum(c.n) filter (where c.metric = 'entered' and c.node = any(v.triggers)), 0)::float8 as entered,
          coalesce(sum(c.n) filter (where c.metric = 'waiting'), 0)::float8 as inside
        from node_counter c join journey_version v on v.journey_id = c.journey_id and v.version = c.version
-       where c.workspace_id = $1 and c.metric in ('entered', 'waiting') group by c.journey_id`,
-      [workspace],
+       where c.workspace_id = $1 and c.metric in ('entered', 'waiting') and ($2::uuid is null or c.journey_id = $2)
+       group by c.journey_id`,
+      [workspace, only ?? null],
     );
     return new Map(rows.map(({ journey, ...totals }) => [journey, totals]));
   }

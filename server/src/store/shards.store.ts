@@ -20,4 +20,13 @@ export class ShardsStore {
     } as never);
     return rows.map((row) => row.shard);
   }
+
+  /**
+   * Waits for one shard, for bulk work: a queue of one ahead of the next batch, which leaves this shard out meanwhile.
+   * Throws Postgres's 55P03 when it takes longer than two seconds.
+   */
+  async hold(client: Queryable, shard: number): Promise<void> {
+    await client.query(`set local lock_timeout = '2s'`);
+    await client.query(`select pg_advisory_xact_lock(${LOCK_CLASS}, $1)`, [shard]);
+  }
 }

@@ -1,0 +1,60 @@
+import { nextOccurrence, type FieldMeta, type Journey, type NodeRegistry, type Trigger } from '@sojourn/journey';
+import type { Instant } from '@sojourn/rules';
+import { z } from 'zod';
+
+/** The templates that a journey's nodes name, told by the widget their settings are chosen with. */
+export function templatesOf(journey: Journey, registry: NodeRegistry): Set<string> {
+  const used = new Set<string>();
+  for (const { type, settings } of journey.nodes) {
+    const schema = registry.get(type)?.settings;
+    if (!(schema instanceof z.ZodObject)) continue;
+    for (const [field, each] of Object.entries(schema.shape as Record<string, z.ZodType>)) {
+      const { widget } = (each.meta() ?? {}) as Partial<FieldMeta>;
+      const value = settings[field];
+      if (widget === 'template' && typeof value === 'string') used.add(value);
+    }
+  }
+  return used;
+}
+
+/** The triggers of a journey that was checked, by node. */
+export function triggersOf(journey: Journey, registry: NodeRegistry): Map<string, Trigger> {
+  const triggers = new Map<string, Trigger>();
+  for (const { id, type, settings } of journey.nodes) {
+    const declared = registry.get(type);
+    if (declared?.trigger) triggers.set(id, declared.trigger(declared.settings.parse(settings)));
+  }
+  return triggers;
+}
+
+/** What decides when a schedule trigger fires. */
+type Timing = Extract<Trigger, { on: 'schedule' }>;
+
+/**
+ * When each schedule trigger fires next. One that the version before had with the same times keeps its turn, so that
+ * publishing neither skips an occurrence that is just due nor repeats one.
+ */
+export function schedulesOf(
+  journey: Journey,
+  registry: NodeRegistry,
+  now: Instant,
+  workspaceZone: string,
+  before: { journey: Journey; schedules: ReadonlyMap<string, Instant> } | undefined,
+): Map<string, Instant> {
+  const old = before ? timings(before.journey, registry) : new Map<string, Timing>();
+  const next = new Map<string, Instant>();
+  for (const [node, timing] of timings(journey, registry)) {
+    const zone = zoneOf(timing, journey, workspaceZone);
+    const was = old.get(node);
+    const kept = was?.cron === timing.cron && zoneOf(was, before!.journey, workspaceZone) === zone ? before!.schedules.get(node) : undefined;
+    const at = kept ?? nextOccurrence(timing.cron, zone, now);
+    if (at !== undefined && at !== Infinity) next.set(node, at);
+  }
+  return next;
+}
+
+function timings(journey: Journey, registry: NodeRegistry): Map<string, Timing> {
+  return new Map([...triggersOf(journey, registry)].filter((entry): entry is [string, Timing] => entry[1].on === 'schedule'));
+}
+
+const zoneOf = (timing: Timing, journey: Journey, workspaceZone: string): string => timing.zone ?? journey.settings?.zone ?? workspaceZone;

@@ -1,0 +1,109 @@
+import { Body, Controller, Param, Query, Req, type MessageEvent } from '@nestjs/common';
+import { journeysApi, type CountsReply, type JourneyReply, type JourneySummary, type MovedReply, type PublishReply, type VersionReply } from '@sojourn/api';
+import type { Journey, Problem } from '@sojourn/journey';
+import type { FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { Who, type Caller } from '../http/caller.js';
+import { LiveStream } from '../http/live-stream.js';
+import { Serve, ServeEvents } from '../http/serve.js';
+import { JourneysService } from './journeys.service.js';
+import { LiveCounts } from './live-counts.js';
+import { MovesService } from './moves.service.js';
+import { PublishingService } from './publishing.service.js';
+
+@Controller()
+export class JourneysController {
+  constructor(
+    private readonly journeys: JourneysService,
+    private readonly publishing: PublishingService,
+    private readonly moves: MovesService,
+    private readonly counts: LiveCounts,
+    private readonly streams: LiveStream,
+  ) {}
+
+  @Serve(journeysApi.list)
+  list(@Who() who: Caller): Promise<JourneySummary[]> {
+    return this.journeys.list(who);
+  }
+
+  @Serve(journeysApi.create)
+  create(@Who() who: Caller, @Body() { journey }: { journey: Journey }): Promise<JourneyReply> {
+    return this.journeys.create(who, journey);
+  }
+
+  @Serve(journeysApi.get)
+  get(@Who() who: Caller, @Param('journey') id: string): Promise<JourneyReply> {
+    return this.journeys.get(who, id);
+  }
+
+  @Serve(journeysApi.saveDraft)
+  saveDraft(
+    @Who() who: Caller,
+    @Param('journey') id: string,
+    @Body() { journey, revision }: { journey: Journey; revision: number },
+  ): Promise<{ revision: number; problems: Problem[] }> {
+    return this.journeys.saveDraft(who, id, journey, revision);
+  }
+
+  @Serve(journeysApi.publish)
+  publish(@Who() who: Caller, @Param('journey') id: string, @Body() { revision, note }: { revision: number; note: string }): Promise<PublishReply> {
+    return this.publishing.publish(who, id, revision, note);
+  }
+
+  @Serve(journeysApi.pause)
+  pause(@Who() who: Caller, @Param('journey') id: string): Promise<MovedReply> {
+    return this.moves.move(who, id, 'pause');
+  }
+
+  @Serve(journeysApi.resume)
+  resume(@Who() who: Caller, @Param('journey') id: string): Promise<MovedReply> {
+    return this.moves.move(who, id, 'resume');
+  }
+
+  @Serve(journeysApi.drain)
+  drain(@Who() who: Caller, @Param('journey') id: string): Promise<MovedReply> {
+    return this.moves.move(who, id, 'drain');
+  }
+
+  @Serve(journeysApi.stop)
+  stop(@Who() who: Caller, @Param('journey') id: string): Promise<MovedReply> {
+    return this.moves.move(who, id, 'stop');
+  }
+
+  @Serve(journeysApi.archive)
+  archive(@Who() who: Caller, @Param('journey') id: string): Promise<MovedReply> {
+    return this.moves.move(who, id, 'archive');
+  }
+
+  @Serve(journeysApi.duplicate)
+  duplicate(@Who() who: Caller, @Param('journey') id: string): Promise<JourneyReply> {
+    return this.journeys.duplicate(who, id);
+  }
+
+  @Serve(journeysApi.versions)
+  versions(@Who() who: Caller, @Param('journey') id: string): Promise<VersionReply[]> {
+    return this.journeys.versions(who, id);
+  }
+
+  @Serve(journeysApi.version)
+  version(@Who() who: Caller, @Param('journey') id: string, @Param('version') version: string): Promise<VersionReply> {
+    return this.journeys.version(who, id, Number(version));
+  }
+
+  @Serve(journeysApi.counts)
+  async readCounts(@Who() who: Caller, @Param('journey') id: string, @Query() { version }: { version?: number }): Promise<CountsReply> {
+    return this.counts.read(who.workspaceId, id, await this.journeys.versionToShow(who, id, version));
+  }
+
+  @ServeEvents(journeysApi.live)
+  async live(
+    @Who() who: Caller,
+    @Req() request: FastifyRequest,
+    @Param('journey') id: string,
+    @Query() { version }: { version?: number },
+  ): Promise<Observable<MessageEvent>> {
+    const shown = await this.journeys.versionToShow(who, id, version);
+    const counts = this.counts.watch(who.workspaceId, id, shown).pipe(map((data): MessageEvent => ({ type: 'counts', data })));
+    return this.streams.of(request, counts);
+  }
+}

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { JourneysController } from './journeys.controller.js';
+import { JourneysService } from './journeys.service.js';
+import { LiveCounts } from './live-counts.js';
+import { MovesService } from './moves.service.js';
+import { PublishingService } from './publishing.service.js';
+
+@Module({ controllers: [JourneysController], providers: [JourneysService, LiveCounts, MovesService, PublishingService] })
+export class JourneysModule {}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { PublishReply } from '@sojourn/api';
+import { readJourney, type Journey } from '@sojourn/journey';
+import { nodes } from '@sojourn/nodes';
+import { Clock } from '../engine/clock.js';
+import type { Caller } from '../http/caller.js';
+import { Conflict, NotFound } from '../http/problem.js';
+import { AuditStore } from '../store/audit.store.js';
+import type { Queryable } from '../store/database.js';
+import { JourneysStore, type JourneyDraftRow } from '../store/journeys.store.js';
+import { LifecycleStore } from '../store/lifecycle.store.js';
+import { Records } from '../store/records.js';
+import { TemplatesStore } from '../store/templates.store.js';
+import { WorkspacesStore } from '../store/workspaces.store.js';
+import { schedulesOf, templatesOf, triggersOf } from './graph.js';
+import { conflict, refusedFor } from './journey-reply.js';
+import { JourneysService } from './journeys.service.js';
+import { published } from './moves.js';
+
+/** Makes a draft the version that new entries use. */
+@Injectable()
+export class PublishingService {
+  constructor(
+    private readonly records: Records,
+    private readonly clock: Clock,
+    private readonly service: JourneysService,
+    private readonly journeys: JourneysStore,
+    private readonly templates: TemplatesStore,
+    private readonly lifecycle: LifecycleStore,
+    private readonly workspaces: WorkspacesStore,
+    private readonly audit: AuditStore,
+  ) {}
+
+  /**
+   * Publishes the draft of this revision, all or nothing: refused as a whole where somebody saved in between or where
+   * the checks find an error (VERSION-4); warnings pass and are told.
+   */
+  publish(who: Caller, id: string, revision: number, note: string): Promise<PublishReply> {
+    const { workspaceId } = who;
+    return this.records.transaction(async (transaction) => {
+      const before = await this.journeys.lock(transaction, workspaceId, id);
+      if (!before) throw new NotFound('There is no such journey.');
+      if (before.revision !== revision) throw conflict(before);
+      const state = published(before.state);
+      if (!state) throw new Conflict('This journey is archived. Duplicate it to go on from it.');
+      // Raised first: until the end nobody else publishes here, and what is checked now stays as it is.
+      await this.workspaces.raiseRevision(transaction, workspaceId);
+      const graph = asOfToday(before.draft);
+      const problems = await this.service.check(transaction, workspaceId, graph);
+      if (problems.some(({ severity }) => severity === 'error')) throw refusedFor(problems, 'This journey cannot be published yet.');
+
+      const by = { by: who.memberId, at: await this.clock.now(transaction) };
+      const triggers = [...triggersOf(graph, nodes).keys()];
+      const templates = await this.pins(transaction, workspaceId, graph);
+      const version = await this.journeys.insertVersion(transaction, workspaceId, id, { graph, templates, triggers, note }, by);
+      if (state !== before.state) await this.journeys.setState(transaction, workspaceId, id, state, by.at);
+      if (state === 'live') await this.schedule(transaction, workspaceId, before, graph, by.at);
+      await this.audit.record(transaction, who, {
+        workspaceId,
+        action: 'journey.publish',
+        target: { kind: 'journey', id, name: graph.name },
+        before: { version: before.version, state: before.state },
+        after: { version, state, revision, note },
+      });
+      return { version, warnings: problems };
+    });
+  }
+
+  /** Schedules exist only while a journey is live: what falls into a pause is not made up for. */
+  async schedule(client: Queryable, workspace: number, before: JourneyDraftRow, graph: Journey, now: number): Promise<void> {
+    const { zone } = await this.lifecycle.current(workspace, client);
+    const old = before.state === 'live' && before.version !== null ? await this.journeys.version(workspace, before.id, before.version, client) : undefined;
+    const kept = old && { journey: old.graph, schedules: await this.journeys.schedules(client, before.id) };
+    await this.journeys.setSchedules(client, workspace, before.id, schedulesOf(graph, nodes, now, zone, kept));
+  }
+
+  /** The newest version of every template it sends: later edits of a template reach it with its next publication. */
+  private async pins(client: Queryable, workspace: number, graph: Journey): Promise<Record<string, number>> {
+    const used = templatesOf(graph, nodes);
+    const known = await this.templates.known(workspace, client);
+    return Object.fromEntries(known.filter(({ id }) => used.has(id)).map(({ id, version }) => [id, version]));
+  }
+}
+
+/** A draft may be older than this program: its settings are brought up to date before they are fixed for good. */
+function asOfToday(draft: Journey): Journey {
+  const read = readJourney(draft, nodes);
+  if (read.problems) throw refusedFor(read.problems, 'This journey cannot be published as it is.');
+  return read.journey;
+}

@@ -1,0 +1,111 @@
+import type { Instant } from '@sojourn/rules';
+import { timestamp, type Queryable } from './database.js';
+
+/** Long work that goes through the shards chunk by chunk. */
+export interface BulkOperation {
+  id: string;
+  workspace: number;
+  kind: string;
+  done: number;
+  cancelRequested: boolean;
+  detail: Record<string, unknown>;
+}
+
+/** How many rows a chunk took and where it ended; without `last` the shard has no more. */
+export interface Chunk<Last> {
+  count: number;
+  last?: Last;
+}
+
+const NIL = '00000000-0000-0000-0000-000000000000';
+
+/** What bulk work does in one shard. Callers hold the shard. */
+export class BulkStore {
+  /** The open operation of these kinds that was served longest ago, held until the transaction ends. */
+  async claim(client: Queryable, kinds: readonly string[]): Promise<BulkOperation | undefined> {
+    const { rows } = await client.query<BulkOperation>(
+      `select id, workspace_id as workspace, kind, done, cancel_requested as "cancelRequested", detail from operation
+       where kind = any($1::text[]) and state in ('waiting', 'running') order by updated_at, id limit 1 for update skip locked`,
+      [kinds],
+    );
+    return rows[0];
+  }
+
+  /** How many arrivals wait in a shard, counted up to `most`. */
+  async waiting(client: Queryable, shard: number, most: number): Promise<number> {
+    const { rows } = await client.query<{ n: number }>('select count(*) as n from (select from inbox where shard = $1 limit $2) as first', [shard, most]);
+    return rows[0]!.n;
+  }
+
+  /** Asks for every enrollment of a journey that entered up to `before` to be taken out. */
+  async takeOut(
+    client: Queryable,
+    work: { workspace: number; shard: number; journey: string; before: Instant; reason: string; at: Instant },
+    after: { profile: string; id: string } | undefined,
+    limit: number,
+  ): Promise<Chunk<{ profile: string; id: string }>> {
+    const { rows } = await client.query<{ profile: string; id: string }>(
+      `with chunk as (
+         select profile_id, id from enrollment
+         where workspace_id = $1 and shard = $2 and journey_id = $3 and entered_at <= $4 and (profile_id, id) > ($5, $6)
+         order by profile_id, id limit $7
+       ), asked as (
+         insert into inbox (shard, workspace_id, profile_id, kind, accepted_at, payload)
+         select $2, $1, profile_id, 'exit', $8, jsonb_build_object('enrollment', id, 'reason', $9::text) from chunk order by profile_id, id
+       )
+       select profile_id as profile, id from chunk order by profile_id, id`,
+      [work.workspace, work.shard, work.journey, timestamp(work.before), after?.profile ?? NIL, after?.id ?? NIL, limit, timestamp(work.at), work.reason],
+    );
+    return { count: rows.length, ...(rows.length === limit && { last: rows.at(-1)! }) };
+  }
+
+  /**
+   * Lets enrollments go on that a pause put aside, and deliveries that it held. They are due now, not when they would
+   * have been: time does not go back for a profile, and what follows counts from here.
+   */
+  async release(client: Queryable, work: { workspace: number; shard: number; journey: string; at: Instant }, limit: number): Promise<number> {
+    const values = [work.workspace, work.shard, work.journey, timestamp(work.at), limit];
+    const enrollments = await client.query(
+      `update enrollment e set due = greatest(e.held_due, $4), held_due = null, parked = null
+       from (select profile_id, id from enrollment where workspace_id = $1 and shard = $2 and journey_id = $3 and parked = 'paused' limit $5) as chunk
+       where e.workspace_id = $1 and e.shard = $2 and e.profile_id = chunk.profile_id and e.id = chunk.id`,
+      values,
+    );
+    const deliveries = await client.query(
+      `update delivery d set due = $4, reason = null
+       from (
+         select id from delivery where workspace_id = $1 and shard = $2 and journey_id = $3 and state = 'queued'
+           and due = 'infinity' and reason = 'journey_paused' limit $5
+       ) as chunk
+       where d.workspace_id = $1 and d.shard = $2 and d.id = chunk.id`,
+      values,
+    );
+    return (enrollments.rowCount ?? 0) + (deliveries.rowCount ?? 0);
+  }
+
+  /** Asks for the next profiles of a shard to be played, so that a new model reaches them. */
+  async recompute(client: Queryable, work: { workspace: number; shard: number; at: Instant }, after: string | undefined, limit: number): Promise<Chunk<string>> {
+    const { rows } = await client.query<{ id: string }>(
+      `with chunk as (
+         select id from profile where workspace_id = $1 and shard = $2 and id > $3 order by id limit $4
+       ), asked as (
+         insert into inbox (shard, workspace_id, profile_id, kind, accepted_at) select $2, $1, id, 'recompute', $5 from chunk order by id
+       )
+       select id from chunk order by id`,
+      [work.workspace, work.shard, after ?? NIL, limit, timestamp(work.at)],
+    );
+    return { count: rows.length, ...(rows.length === limit && { last: rows.at(-1)!.id }) };
+  }
+
+  /** The state of a journey as it is now. */
+  async stateOf(client: Queryable, journey: string): Promise<string | undefined> {
+    const { rows } = await client.query<{ state: string }>('select state from journey where id = $1', [journey]);
+    return rows[0]?.state;
+  }
+
+  /** The version of the newest model. */
+  async modelVersion(client: Queryable, workspace: number): Promise<number> {
+    const { rows } = await client.query<{ version: number }>('select max(version) as version from lifecycle_model where workspace_id = $1', [workspace]);
+    return rows[0]!.version;
+  }
+}
