@@ -8,8 +8,10 @@ import type { Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { EditorModule } from './editor/editor.module.js';
 import type { Clock } from './engine/clock.js';
+import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { JourneysModule } from './journeys/journeys.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import type { Secret } from './secret.js';
 import { SettingsModule } from './settings.module.js';
@@ -18,7 +20,7 @@ import { ENTITIES, StoreModule } from './store/store.module.js';
 import { WorkspacesModule } from './workspaces/workspaces.module.js';
 
 /** What the server is made of. Each feature is one line here; features never import each other. */
-const FEATURES: Type[] = [AccessModule, AuditModule, OperationsModule, WorkspacesModule];
+const FEATURES: Type[] = [AccessModule, AuditModule, EventsModule, JourneysModule, OperationsModule, WorkspacesModule];
 
 export interface Parts {
   config: Config;

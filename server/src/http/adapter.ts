@@ -2,6 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { INGESTION_LIMITS } from '@sojourn/api';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
+import { ingestionCors } from './cors.js';
 import { unzipped } from './gzip.js';
 import { parseJson } from './json.js';
 import { Problem } from './problem.js';
@@ -42,6 +43,7 @@ export function createAdapter(config: Pick<Config, 'trustProxy' | 'publicUrl'>):
     route.bodyLimit = bodyLimit(route.url);
   });
   server.addHook('preParsing', unzipped);
+  server.addHook('onRequest', ingestionCors);
   server.addHook('onRequest', securityHeaders(config.publicUrl?.startsWith('https:') ?? false));
   return adapter;
 }

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { AccessGuard } from './guard.js';
 import { InputInterceptor } from './input.js';
+import { LiveStream } from './live-stream.js';
+import { Masking } from './masking.js';
 import { SiteOrigin } from './origin.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RateLimit } from './rate-limit.js';
@@ -18,11 +20,13 @@ export class HttpModule {
       providers: [
         { provide: SiteOrigin, useValue: new SiteOrigin(config.publicUrl) },
         { provide: RateLimit, useValue: new RateLimit(config.apiRate / 60, config.apiRate) },
+        LiveStream,
+        Masking,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: InputInterceptor },
         { provide: APP_FILTER, useValue: new ProblemFilter(log) },
       ],
-      exports: [SiteOrigin],
+      exports: [SiteOrigin, LiveStream, Masking],
     };
   }
 }

@@ -31,6 +31,13 @@ function methodsOf(controller: string, prototype: object): Handler[] {
   return Object.getOwnPropertyNames(prototype).flatMap((name) => {
     const handler = Object.getOwnPropertyDescriptor(prototype, name)?.value as unknown;
     const address = typeof handler === 'function' ? addressOf(handler) : undefined;
-    return address ? [{ name: `${controller}.${name}`, ...address, declared: declaredOf(handler as object) }] : [];
+    if (!address) return [];
+    const { method, paths } = address;
+    return paths.map((path) => ({
+      name: `${controller}.${name}`,
+      method,
+      path,
+      declared: declaredOf(handler as object),
+    }));
   });
 }

@@ -24,7 +24,7 @@ export function ServeEvents(route: Route): MethodDecorator {
  * An address outside the contract that guards itself or needs no guard (ingestion, unsubscribe links, health). `why`
  * says which; a test lists them all.
  */
-export function Open(method: 'GET' | 'POST', path: string, why: string): MethodDecorator {
+export function Open(method: 'GET' | 'POST', path: string | string[], why: string): MethodDecorator {
   return applyDecorators(bind(method, path), HttpCode(200), SetMetadata(DECLARED, { open: why }));
 }
 
@@ -34,13 +34,15 @@ export function declaredOf(handler: object): Declared | undefined {
 }
 
 /** Where Nest will register a handler; undefined for methods that are no handlers. */
-export function addressOf(handler: object): { method: string; path: string } | undefined {
-  const path = Reflect.getMetadata(PATH_METADATA, handler) as string | undefined;
+export function addressOf(handler: object): { method: string; paths: string[] } | undefined {
+  const path = Reflect.getMetadata(PATH_METADATA, handler) as string | string[] | undefined;
   const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined;
-  return path === undefined || method === undefined ? undefined : { method: RequestMethod[method]!, path };
+  return path === undefined || method === undefined
+    ? undefined
+    : { method: RequestMethod[method]!, paths: [path].flat() };
 }
 
-function bind(method: Route['method'], path: string): MethodDecorator {
+function bind(method: Route['method'], path: string | string[]): MethodDecorator {
   return (_target, _key, descriptor) => {
     const handler = descriptor.value as object;
     Reflect.defineMetadata(PATH_METADATA, path, handler);

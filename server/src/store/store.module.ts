@@ -1,36 +1,72 @@
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { Clock } from '../engine/clock.js';
+import { AttributesStore } from './attributes.store.js';
 import { AuditSealStore } from './audit-seal.store.js';
 import { AuditStore } from './audit.store.js';
 import { Database } from './database.js';
+import { DeliveriesStore } from './deliveries.store.js';
+import { EnrollmentsStore } from './enrollments.store.js';
+import { DedupeStore } from './dedupe.store.js';
 import { HealthStore } from './health.store.js';
+import { JourneysStore } from './journeys.store.js';
+import { IdentitiesStore } from './identities.store.js';
+import { InboxStore } from './inbox.store.js';
 import { KeysStore } from './keys.store.js';
+import { LifecycleStore } from './lifecycle.store.js';
+import { LogStore } from './log.store.js';
 import { MemberEntity, MembershipEntity } from './member.entity.js';
-import { OperationEntity } from './operation.entity.js';
 import { MembersStore } from './members.store.js';
+import { NodeCountsStore } from './node-counts.store.js';
+import { OperationEntity } from './operation.entity.js';
 import { OperationsStore } from './operations.store.js';
+import { ProfileNamesStore } from './profile-names.store.js';
+import { ProfilesStore } from './profiles.store.js';
 import { Records } from './records.js';
 import { SessionsStore } from './sessions.store.js';
 import { SetupStore } from './setup.store.js';
 import { SignInAttemptsStore } from './sign-in-attempts.store.js';
+import { TemplateEntity, TemplateVersionEntity } from './template.entity.js';
+import { TemplatesStore } from './templates.store.js';
+import { TimelinesStore } from './timelines.store.js';
 import { WorkspaceEntity } from './workspace.entity.js';
 import { WorkspacesStore } from './workspaces.store.js';
 
 /** Entities of the console's tables; TypeORM knows no others. */
-export const ENTITIES = [MemberEntity, MembershipEntity, OperationEntity, WorkspaceEntity];
+export const ENTITIES = [
+  MemberEntity,
+  MembershipEntity,
+  OperationEntity,
+  TemplateEntity,
+  TemplateVersionEntity,
+  WorkspaceEntity,
+];
 
 /** Stores that features inject by their class. */
 const STORES: Type[] = [
+  AttributesStore,
   AuditSealStore,
   AuditStore,
+  DeliveriesStore,
+  EnrollmentsStore,
+  DedupeStore,
   HealthStore,
+  IdentitiesStore,
+  InboxStore,
+  JourneysStore,
   KeysStore,
+  LifecycleStore,
+  LogStore,
   MembersStore,
+  NodeCountsStore,
   OperationsStore,
+  ProfileNamesStore,
+  ProfilesStore,
   Records,
   SessionsStore,
   SetupStore,
   SignInAttemptsStore,
+  TemplatesStore,
+  TimelinesStore,
   WorkspacesStore,
 ];
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Members and how they sign in, API keys, and the audit log. */
+/** Members and how they sign in, API keys, the audit log, and how message ids are forgotten. */
 export class Access1764000000005 implements MigrationInterface {
   name = 'Access1764000000005';
 
@@ -98,6 +98,8 @@ const STATEMENTS = [
     record_id uuid not null unique references audit_record,
     hash bytea not null
   )`,
+  // Finds message ids that are old enough to forget, at next to no cost for those that come in.
+  `create index dedupe_accepted on dedupe using brin (accepted_at) with (autosummarize = on)`,
   `create function refuse_change() returns trigger language plpgsql as $$
     begin
       raise exception 'Rows of % are only ever inserted.', tg_table_name;

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { EventsController } from './events.controller.js';
+import { EventsService } from './events.service.js';
+import { Forgetter } from './forgetter.js';
+import { Intake } from './intake.js';
+import { WriteKeys } from './write-keys.js';
+
+@Module({ controllers: [EventsController], providers: [EventsService, Forgetter, Intake, WriteKeys] })
+export class EventsModule {}

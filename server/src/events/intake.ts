@@ -1,0 +1,191 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '@sojourn/rules';
+import { Clock } from '../engine/clock.js';
+import { Unavailable } from '../http/problem.js';
+import { Database, type Queryable } from '../store/database.js';
+import { DedupeStore, type MessageKey, messageKey } from '../store/dedupe.store.js';
+import { IdentitiesStore, type Resolution } from '../store/identities.store.js';
+import { InboxStore, type Incoming } from '../store/inbox.store.js';
+import type { Item } from './item.js';
+import { occurrenceOf } from './occurrence.js';
+
+/** What became of one item. */
+export type Outcome = 'accepted' | 'duplicate' | { refused: string };
+
+interface Waiting {
+  workspaceId: number;
+  items: readonly Item[];
+  done: (outcomes: Outcome[]) => void;
+  failed: (error: unknown) => void;
+}
+
+interface Entry {
+  workspaceId: number;
+  item: Item;
+  occurredAt: Instant;
+  /** Where its outcome goes. */
+  outcomes: Outcome[];
+  index: number;
+}
+
+/** How long a request waits for others to share its transaction, how many items one takes, how many run at once, how many requests may wait. */
+const GROUP = { milliseconds: 2, items: 4_000, running: 2, queue: 2_000 };
+
+/**
+ * Takes items in: durably, each message once, before it is answered (EVENT-1, EVENT-2). Requests that come within a
+ * few milliseconds share one transaction, since the commit is what costs (measured: 2x for single events).
+ */
+@Injectable()
+export class Intake {
+  private waiting: Waiting[] = [];
+  private running = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly dedupe: DedupeStore,
+    private readonly identities: IdentitiesStore,
+    private readonly inbox: InboxStore,
+  ) {}
+
+  /** Resolves once everything is committed, with the outcome of each item in its place. */
+  async accept(workspaceId: number, items: readonly Item[]): Promise<Outcome[]> {
+    if (this.waiting.length >= GROUP.queue)
+      throw new Unavailable('Too much is coming in at once. Send it again in a moment.');
+    return new Promise((done, failed) => {
+      this.waiting.push({ workspaceId, items, done, failed });
+      this.timer ??= setTimeout(() => this.go(), GROUP.milliseconds);
+    });
+  }
+
+  private go(): void {
+    this.timer = undefined;
+    while (this.waiting.length > 0 && this.running < GROUP.running) {
+      const group = this.nextGroup();
+      this.running += 1;
+      void this.settle(group).finally(() => {
+        this.running -= 1;
+        this.go();
+      });
+    }
+  }
+
+  private nextGroup(): Waiting[] {
+    let items = 0;
+    let length = 0;
+    while (
+      length < this.waiting.length &&
+      (length === 0 || items + this.waiting[length]!.items.length <= GROUP.items)
+    ) {
+      items += this.waiting[length]!.items.length;
+      length += 1;
+    }
+    return this.waiting.splice(0, length);
+  }
+
+  private async settle(group: Waiting[]): Promise<void> {
+    try {
+      const outcomes = await this.store(group);
+      group.forEach(({ done }, index) => done(outcomes[index]!));
+      this.inbox.wake();
+    } catch (error) {
+      for (const { failed } of group) failed(error);
+    }
+  }
+
+  private async store(group: readonly Waiting[], attempt = 1): Promise<Outcome[][]> {
+    try {
+      const { outcomes, resolution } = await this.database.transaction((client) => this.write(client, group));
+      resolution.committed();
+      return outcomes;
+    } catch (error) {
+      // Two writers met in a deadlock all the same: nothing was stored, and the next try finds the other one done.
+      const { code } = error as { code?: string };
+      if ((code === '40P01' || code === '40001') && attempt < 4) return this.store(group, attempt + 1);
+      throw error;
+    }
+  }
+
+  private async write(
+    client: Queryable,
+    group: readonly Waiting[],
+  ): Promise<{ outcomes: Outcome[][]; resolution: Resolution }> {
+    const at = await this.clock.now(client);
+    const { outcomes, entries } = judge(group, at);
+    const fresh = await this.withoutDuplicates(client, entries, at);
+    const resolution = await this.identities.resolve(
+      client,
+      fresh.map(({ workspaceId, item }) => subjectOf(workspaceId, item)),
+      at,
+    );
+    await this.inbox.enqueue(
+      client,
+      fresh.map((entry) => incoming(entry, resolution, at)),
+    );
+    return { outcomes, resolution };
+  }
+
+  private async withoutDuplicates(client: Queryable, entries: readonly Entry[], at: Instant): Promise<Entry[]> {
+    const firsts = new Map<string, MessageKey>();
+    const fresh: (Entry & { key?: string })[] = [];
+    for (const entry of entries) {
+      const { messageId } = entry.item;
+      if (messageId === undefined) {
+        fresh.push(entry);
+        continue;
+      }
+      const message = { workspaceId: entry.workspaceId, messageId };
+      const key = messageKey(message);
+      if (firsts.has(key)) entry.outcomes[entry.index] = 'duplicate';
+      else fresh.push({ ...entry, key });
+      firsts.set(key, message);
+    }
+    const taken = await this.dedupe.take(client, firsts, at);
+    return fresh.filter(({ key, outcomes, index }) => {
+      if (key === undefined || taken.has(key)) return true;
+      outcomes[index] = 'duplicate';
+      return false;
+    });
+  }
+}
+
+/** Gives each item its time by the database's clock. Made anew for each try: outcomes of a failed one mean nothing. */
+function judge(group: readonly Waiting[], at: Instant): { outcomes: Outcome[][]; entries: Entry[] } {
+  const entries: Entry[] = [];
+  const outcomes = group.map(({ workspaceId, items }) => {
+    const own: Outcome[] = items.map(() => 'accepted');
+    items.forEach((item, index) => {
+      const occurredAt = occurrenceOf(item, at);
+      if (typeof occurredAt === 'number') entries.push({ workspaceId, item, occurredAt, outcomes: own, index });
+      else own[index] = occurredAt;
+    });
+    return own;
+  });
+  return { outcomes, entries };
+}
+
+function subjectOf(workspaceId: number, { userId, anonymousId, email }: Item) {
+  return {
+    workspaceId,
+    ...(userId !== undefined && { userId }),
+    ...(anonymousId !== undefined && { anonymousId }),
+    ...(email !== undefined && { email }),
+  };
+}
+
+function incoming({ workspaceId, item, occurredAt }: Entry, resolution: Resolution, acceptedAt: Instant): Incoming {
+  const { id: profileId, shard } = resolution.of({ workspaceId, ...item });
+  const { kind, name, messageId, payload } = item;
+  return {
+    workspaceId,
+    profileId,
+    shard,
+    kind,
+    occurredAt,
+    acceptedAt,
+    payload,
+    ...(name !== undefined && { name }),
+    ...(messageId !== undefined && { messageId }),
+  };
+}
