@@ -1,5 +1,6 @@
 import { LANGUAGES, type Language, type Words } from '@sojourn/rules';
 import i18next from 'i18next';
+import { useCallback } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { en } from './en.js';
 import { zh } from './zh.js';
@@ -49,7 +50,7 @@ export function useLanguage(): Language {
 /** Picks a declared text ({@link Words}) in the language on screen. */
 export function useWords(): (words: Words) => string {
   const language = useLanguage();
-  return (words) => words[language];
+  return useCallback((words) => words[language], [language]);
 }
 
 function tellDocument(language: Language): void {

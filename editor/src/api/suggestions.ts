@@ -1,0 +1,72 @@
+import {
+  lifecycleApi,
+  profilesApi,
+  workspaceApi,
+  type EventNameReply,
+  type TemplateReply,
+  type WorkspaceSettings,
+} from '@sojourn/api';
+import type { Meanings } from '@sojourn/rules';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useCall, useWorkspace } from './session.js';
+
+const A_MINUTE = 60_000;
+
+/** The event names that were seen, most frequent first. */
+export function useEventNames(): readonly EventNameReply[] {
+  const call = useCall();
+  const { key } = useWorkspace();
+  const { data } = useQuery({
+    queryKey: [key, 'event-names'],
+    staleTime: A_MINUTE,
+    queryFn: ({ signal }) => call(lifecycleApi.events, { signal }),
+  });
+  return data?.toSorted((a, b) => b.count - a.count) ?? [];
+}
+
+/** The names of the attributes profiles have. */
+export function useAttributes(): readonly string[] {
+  const call = useCall();
+  const { key } = useWorkspace();
+  const { data } = useQuery({
+    queryKey: [key, 'attributes'],
+    staleTime: A_MINUTE,
+    queryFn: ({ signal }) => call(profilesApi.attributes, { signal }),
+  });
+  return data?.map(({ name }) => name) ?? [];
+}
+
+export const templatesKey = (workspace: string) => [workspace, 'templates'];
+
+export function useTemplates(): UseQueryResult<TemplateReply[]> {
+  const call = useCall();
+  const { key } = useWorkspace();
+  return useQuery({
+    queryKey: templatesKey(key),
+    staleTime: A_MINUTE,
+    queryFn: ({ signal }) => call(workspaceApi.templates, { signal }),
+  });
+}
+
+/** The consent topics of the workspace. */
+export function useTopics(): WorkspaceSettings['topics'] {
+  const call = useCall();
+  const { key } = useWorkspace();
+  const { data } = useQuery({
+    queryKey: [key, 'settings'],
+    staleTime: A_MINUTE,
+    queryFn: ({ signal }) => call(workspaceApi.settings, { signal }),
+  });
+  return data?.topics ?? [];
+}
+
+/** Which event names stand for which meaning. */
+export function useMeanings(): UseQueryResult<Meanings> {
+  const call = useCall();
+  const { key } = useWorkspace();
+  return useQuery({
+    queryKey: [key, 'meanings'],
+    staleTime: A_MINUTE,
+    queryFn: async ({ signal }) => (await call(lifecycleApi.meanings, { signal })).meanings,
+  });
+}

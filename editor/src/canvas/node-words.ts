@@ -1,0 +1,48 @@
+import type { JourneyNode } from '@sojourn/journey';
+import type { Rule } from '@sojourn/rules';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLanguage, useWords } from '../words/language.js';
+import { ruleSentence } from '../words/rule-sentence.js';
+import { useCanvasModel } from './canvas-context.js';
+
+/** What a node is called: by the operator, else by its type. */
+export function useNodeTitle(): (node: JourneyNode) => string {
+  const { reading } = useCanvasModel();
+  const words = useWords();
+  const { t } = useTranslation();
+  return useCallback(
+    (node) => {
+      const { type } = reading(node);
+      return node.name || (type ? words(type.title) : t('canvas.unknownType', { type: node.type }));
+    },
+    [reading, words, t],
+  );
+}
+
+/** What a node does, in words; `undefined` while it is not set up. A split by a condition tells the condition itself. */
+export function useNodeSentence(): (node: JourneyNode) => string | undefined {
+  const { reading, around } = useCanvasModel();
+  const language = useLanguage();
+  return useCallback(
+    (node) => {
+      const { type, sentence } = reading(node);
+      if (!sentence) return undefined;
+      const { rule } = node.settings;
+      if (type?.group !== 'condition' || !rule) return sentence[language];
+      return capital(ruleSentence(rule as Rule, { language, model: around.model }));
+    },
+    [reading, around, language],
+  );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A node in one breath, for a screen reader: name, what it does. */
+export function useNodeLabel(): (node: JourneyNode) => string {
+  const title = useNodeTitle();
+  const sentence = useNodeSentence();
+  return useCallback((node) => [title(node), sentence(node)].filter(Boolean).join(': '), [title, sentence]);
+}

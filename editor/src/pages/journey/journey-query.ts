@@ -1,0 +1,56 @@
+import { journeysApi, lifecycleApi, type JourneyReply } from '@sojourn/api';
+import type { Journey, Surroundings } from '@sojourn/journey';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useCall, useWorkspace } from '../../api/session.js';
+import { useMeanings } from '../../api/suggestions.js';
+import { nodes } from '@sojourn/nodes';
+import { readingOf } from '../../canvas/reading.js';
+
+export function journeyKey(workspace: string, id: string): readonly string[] {
+  return [workspace, 'journey', id];
+}
+
+export function useJourneyQuery(id: string): UseQueryResult<JourneyReply> {
+  const call = useCall();
+  const { key } = useWorkspace();
+  return useQuery({
+    queryKey: journeyKey(key, id),
+    queryFn: ({ signal }) => call(journeysApi.get, { params: { journey: id }, signal }),
+  });
+}
+
+/** What the checks and the cards need to know of the workspace: its stages, and what its events mean. */
+export function useSurroundings(): { data: Surroundings | undefined; error: unknown; refetch: () => void } {
+  const call = useCall();
+  const { key } = useWorkspace();
+  const meanings = useMeanings();
+  const model = useQuery({
+    queryKey: [key, 'lifecycle-model'],
+    staleTime: 60_000,
+    queryFn: async ({ signal }) => (await call(lifecycleApi.get, { signal })).model,
+  });
+  const data = useMemo(
+    () => (model.data && meanings.data ? { model: model.data, meanings: meanings.data } : undefined),
+    [model.data, meanings.data],
+  );
+  return {
+    data,
+    error: model.error ?? meanings.error,
+    refetch: () => void Promise.all([model.refetch(), meanings.refetch()]),
+  };
+}
+
+/** The journey with a place for every node: one made by a program may have none. */
+export async function placed(journey: Journey, around: Surroundings): Promise<Journey> {
+  if (journey.nodes.every(({ position }) => position)) return journey;
+  const { tidied } = await import('../../canvas/tidy.js');
+  const reading = readingOf(nodes, around);
+  const byId = new Map(journey.nodes.map((node) => [node.id, reading(node)]));
+  const at = tidied(
+    journey,
+    (id) => byId.get(id)!.width,
+    (id, port) => byId.get(id)!.ports.findIndex((each) => each.id === port),
+  );
+  return { ...journey, nodes: journey.nodes.map((node) => ({ ...node, position: at[node.id]! })) };
+}

@@ -1,0 +1,124 @@
+import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { journeysApi, type JourneyReply } from '@sojourn/api';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCall, useWorkspace } from '../../api/session.js';
+import { useCanvas } from '../../canvas/canvas-context.js';
+import { useFailureWords } from '../../ui/state.js';
+import { useTell } from '../../ui/tell.js';
+import { journeyKey } from './journey-query.js';
+import { Line } from './problems-menu.js';
+import style from './problems-menu.module.css';
+import type { Autosave } from './use-autosave.js';
+
+/** Publishing: what happens to whom, what is still wrong, a note for the list of versions. */
+export function PublishDialog({
+  reply,
+  autosave,
+  close,
+}: {
+  reply: JourneyReply;
+  autosave: Autosave;
+  close: () => void;
+}) {
+  const { t } = useTranslation();
+  const [note, setNote] = useState('');
+  const problems = useCanvas((state) => state.problems);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const warnings = problems.filter(({ severity }) => severity === 'warning');
+  const publish = usePublish(reply, autosave, close);
+  return (
+    <Modal
+      opened
+      onClose={close}
+      size="md"
+      title={t('journeyEditor.publishTitle')}
+      closeButtonProps={{ 'aria-label': t('states.close') }}
+    >
+      <Stack gap="md" data-testid="publish-dialog">
+        <Text size="sm">
+          {t(reply.version === undefined ? 'journeyEditor.publishFirst' : 'journeyEditor.publishAgain')}
+        </Text>
+        {errors.length > 0 && (
+          <Alert
+            color="red"
+            title={t('journeyEditor.publishBlocked', { count: errors.length })}
+            data-testid="publish-blocked"
+          >
+            <ul className={style.list}>
+              {errors.slice(0, 5).map((problem) => (
+                <Line key={`${problem.code} ${problem.node} ${problem.field} ${problem.edge}`} problem={problem} />
+              ))}
+            </ul>
+          </Alert>
+        )}
+        {errors.length === 0 && warnings.length > 0 && (
+          <Alert color="yellow" title={t('journeyEditor.publishWarnings', { count: warnings.length })}>
+            <ul className={style.list}>
+              {warnings.slice(0, 5).map((problem) => (
+                <Line key={`${problem.code} ${problem.node} ${problem.field}`} problem={problem} />
+              ))}
+            </ul>
+          </Alert>
+        )}
+        <Textarea
+          label={t('journeyEditor.note')}
+          description={t('journeyEditor.noteHow')}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+          maxLength={2000}
+          autosize
+          minRows={2}
+          data-autofocus
+          data-testid="publish-note"
+        />
+        {publish.error && <Failure error={publish.error} />}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={close}>
+            {t('states.cancel')}
+          </Button>
+          <Button
+            disabled={errors.length > 0}
+            loading={publish.isPending}
+            onClick={() => publish.mutate(note)}
+            data-testid="confirm-publish"
+          >
+            {t('journeyEditor.publish')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+class NotSaved extends Error {}
+
+function usePublish(reply: JourneyReply, autosave: Autosave, close: () => void) {
+  const call = useCall();
+  const cache = useQueryClient();
+  const { key } = useWorkspace();
+  const { t } = useTranslation();
+  const { done } = useTell();
+  return useMutation({
+    mutationFn: async (note: string) => {
+      const revision = await autosave.flush();
+      if (revision === undefined) throw new NotSaved(t('journeyEditor.saveFailed'));
+      return call(journeysApi.publish, { params: { journey: reply.id }, body: { revision, note } });
+    },
+    onSuccess: async ({ version }) => {
+      close();
+      done(t('journeyEditor.published', { version }));
+      await cache.invalidateQueries({ queryKey: journeyKey(key, reply.id) });
+    },
+  });
+}
+
+function Failure({ error }: { error: unknown }) {
+  const { title, more } = useFailureWords(error);
+  return (
+    <Alert color="red" title={error instanceof NotSaved ? error.message : title}>
+      {error instanceof NotSaved ? undefined : more}
+    </Alert>
+  );
+}

@@ -1,0 +1,41 @@
+import { area } from './area.js';
+
+/** The sheet of keyboard shortcuts. */
+export const keys = area({
+  en: {
+    walk: 'Go from node to node',
+    settings: 'Open the settings of the node',
+    add: 'Add a node after the selected one',
+    find: 'Go to a node by name',
+    remove: 'Remove what is selected',
+    undo: 'Undo',
+    redo: 'Redo',
+    copy: 'Copy, cut, paste',
+    duplicate: 'Duplicate',
+    all: 'Select all',
+    box: 'Select several with a frame',
+    more: 'Add to the selection',
+    nudge: 'Move what is selected',
+    tidy: 'Tidy up',
+    zoom: 'Zoom in, zoom out, show all',
+    sheet: 'This sheet',
+  },
+  zh: {
+    walk: '在节点间移动',
+    settings: '打开节点设置',
+    add: '在所选节点后添加节点',
+    find: '按名称跳转到节点',
+    remove: '删除所选内容',
+    undo: '撤销',
+    redo: '重做',
+    copy: '复制、剪切、粘贴',
+    duplicate: '创建副本',
+    all: '全选',
+    box: '框选多个节点',
+    more: '追加选择',
+    nudge: '移动所选节点',
+    tidy: '整理布局',
+    zoom: '放大、缩小、显示全部',
+    sheet: '快捷键列表',
+  },
+});
