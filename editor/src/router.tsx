@@ -19,8 +19,8 @@ const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: 
 const pages = [
   inside('/journeys', () => import('./pages/journeys/journeys-page.js'), 'JourneysPage'),
   inside('/journeys/$id', () => import('./pages/journey/journey-page.js'), 'JourneyPage'),
-  inside('/lifecycle', () => import('./pages/soon-page.js'), 'SoonPage'),
-  inside('/profiles', () => import('./pages/soon-page.js'), 'SoonPage'),
+  inside('/lifecycle', () => import('./pages/lifecycle/lifecycle-page.js'), 'LifecyclePage'),
+  inside('/profiles', () => import('./pages/profiles/profiles-page.js'), 'ProfilesPage'),
   inside('/messages', () => import('./pages/soon-page.js'), 'SoonPage'),
   inside('/logs', () => import('./pages/soon-page.js'), 'SoonPage'),
   inside('/settings', () => import('./pages/soon-page.js'), 'SoonPage'),

@@ -24,6 +24,8 @@ export interface Fields<Values extends Record<string, string>> {
 export function useFields<Values extends Record<string, string>>(
   initial: Values,
   check: (values: Values) => Faults<Values>,
+  /** Our own words for a fault that the server found; the server speaks English only. */
+  inWords: Faults<Values> = {},
 ): Fields<Values> {
   const [values, setValues] = useState(initial);
   const [tried, setTried] = useState(false);
@@ -51,7 +53,9 @@ export function useFields<Values extends Record<string, string>>(
     refused: (error) => {
       if (!(error instanceof Refused)) return false;
       const located = error.problems.filter(({ path }) => path in values);
-      setTold(Object.fromEntries(located.map(({ path, message }) => [path, message])) as Faults<Values>);
+      setTold(
+        Object.fromEntries(located.map(({ path, message }) => [path, inWords[path] ?? message])) as Faults<Values>,
+      );
       return located.length > 0;
     },
     clear: () => {

@@ -1,6 +1,6 @@
 import { Button, Loader } from '@mantine/core';
 import { IconCloudOff, IconMoodEmpty, type Icon } from '@tabler/icons-react';
-import type { TFunction } from 'i18next';
+import i18next, { type TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refused, Unreachable } from '../api/client.js';
@@ -68,14 +68,24 @@ export function useFailureWords(error: unknown): { title: string; more?: string 
 /** The same outside of drawing, e.g. for what is told in passing. */
 export function failureWords(error: unknown, t: TFunction): { title: string; more?: string } {
   if (error instanceof Unreachable) return { title: t('states.unreachable'), more: t('states.unreachableNext') };
-  if (error instanceof Refused) {
-    return {
-      title: error.title || t('states.failed'),
-      more: error.detail ?? t('states.status', { status: error.status }),
-    };
-  }
+  if (error instanceof Refused) return refusalWords(error, t);
   return { title: t('states.failed'), more: error instanceof Error ? error.message : undefined };
 }
+
+/** The server speaks English. Where the reader does not, our words for the kind of refusal stand before its own. */
+function refusalWords({ status, title, detail }: Refused, t: TFunction): { title: string; more?: string } {
+  const said = [title, detail].filter(Boolean).join(' ');
+  if (i18next.language === 'en') {
+    return { title: title || t('states.failed'), more: detail ?? (title ? undefined : t('states.status', { status })) };
+  }
+  const kind = WORDED.find((each) => each === status) ?? (status >= 500 ? 500 : undefined);
+  return {
+    title: kind ? t(`states.refused${kind}`) : t('states.status', { status }),
+    more: said && status < 500 ? t('states.serverSays', { words: said }) : undefined,
+  };
+}
+
+const WORDED = [401, 403, 404, 409, 413, 422, 429] as const;
 
 /** Draws what a query is at: loading, failed, or its data. */
 export function Asked<T>({

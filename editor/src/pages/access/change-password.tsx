@@ -1,9 +1,9 @@
 import { Button, Modal, PasswordInput } from '@mantine/core';
 import { accessApi } from '@sojourn/api';
 import { useMutation } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call, Refused } from '../../api/client.js';
+import { call } from '../../api/client.js';
 import { useFields } from '../../ui/fields.js';
 import { useFailureWords } from '../../ui/state.js';
 import { useTell } from '../../ui/tell.js';
@@ -29,21 +29,25 @@ export function ChangePassword({ opened, close }: { opened: boolean; close: () =
 function PasswordForm({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const tell = useTell();
-  const fields = useFields({ current: '', password: '' }, ({ current, password }) => ({
-    current: current ? undefined : t('access.needPassword'),
-    password: password.length >= SHORTEST_PASSWORD ? undefined : t('access.needLongPassword'),
-  }));
+  const fields = useFields(
+    { current: '', password: '' },
+    ({ current, password }) => ({
+      current: current ? undefined : t('access.needPassword'),
+      password: password.length >= SHORTEST_PASSWORD ? undefined : t('access.needLongPassword'),
+    }),
+    { current: t('access.wrongCurrent'), password: t('access.weakPassword') },
+  );
+  // Whether the refusal is told at a field already.
+  const [told, setTold] = useState(false);
   const change = useMutation({
     mutationFn: () => call(accessApi.changePassword, { body: fields.values }),
     onSuccess: () => {
       tell.done(t('access.changed'));
       close();
     },
-    onError: fields.refused,
+    onError: (error) => setTold(fields.refused(error)),
   });
   const { title, more } = useFailureWords(change.error);
-  // The server answers a wrong password by "forbidden", and a session that has ended by "unauthorized".
-  const wrong = change.error instanceof Refused && change.error.status === 403;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (fields.valid()) change.mutate();
@@ -65,9 +69,9 @@ function PasswordForm({ close }: { close: () => void }) {
         visibilityToggleButtonProps={toggle}
         {...fields.bind('password')}
       />
-      {change.isError && (
+      {change.isError && !told && (
         <p className={style.fault} role="alert">
-          {wrong ? t('access.wrongCurrent') : [title, more].filter(Boolean).join(' ')}
+          {[title, more].filter(Boolean).join(' ')}
         </p>
       )}
       <Button type="submit" loading={change.isPending}>

@@ -1,13 +1,14 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { accessApi } from '@sojourn/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import type { FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, Refused } from '../../api/client.js';
 import { sessionKey } from '../../api/session.js';
 import { useAddress } from '../../ui/address.js';
 import { useFields } from '../../ui/fields.js';
+import { LinkButton } from '../../ui/link-button.js';
+import { Snippet } from '../../ui/snippet.js';
 import { Asked, useFailureWords } from '../../ui/state.js';
 import { looksLikeEmail, SHORTEST_PASSWORD } from './credentials.js';
 import { OutsideFrame } from './outside-frame.js';
@@ -17,15 +18,36 @@ import style from './outside-frame.module.css';
 export function SetupPage() {
   const { t } = useTranslation();
   const [{ token }] = useAddress();
+  const [writeKey, setWriteKey] = useState<string>();
   const setup = useQuery({ queryKey: ['setup'], queryFn: ({ signal }) => call(accessApi.setupState, { signal }) });
+  if (writeKey !== undefined) return <Ready writeKey={writeKey} />;
   return (
     <OutsideFrame title={t('access.setup')} about={setup.data?.needed && token ? t('access.setupAbout') : undefined}>
       <Asked query={setup}>
         {({ needed }) => {
           if (!needed) return <Done />;
-          return token ? <SetupForm token={token} /> : <p className={style.note}>{t('access.setupNoToken')}</p>;
+          return token ? (
+            <SetupForm token={token} done={setWriteKey} />
+          ) : (
+            <p className={style.note}>{t('access.setupNoToken')}</p>
+          );
         }}
       </Asked>
+    </OutsideFrame>
+  );
+}
+
+/** The first write key, which is never shown again. */
+function Ready({ writeKey }: { writeKey: string }) {
+  const { t } = useTranslation();
+  return (
+    <OutsideFrame title={t('access.keyTitle')} about={t('access.keyAbout')}>
+      <div className={style.form}>
+        <Snippet label={t('access.key')} code={writeKey} />
+        <LinkButton to="/journeys" size="sm">
+          {t('access.goOn')}
+        </LinkButton>
+      </div>
     </OutsideFrame>
   );
 }
@@ -35,31 +57,35 @@ function Done() {
   return (
     <div className={style.form}>
       <p className={style.note}>{t('access.setupDone')}</p>
-      <Button component={Link} to="/sign-in" size="sm">
+      <LinkButton to="/sign-in" size="sm">
         {t('access.signInGo')}
-      </Button>
+      </LinkButton>
     </div>
   );
 }
 
-function SetupForm({ token }: { token: string }) {
+function SetupForm({ token, done }: { token: string; done: (writeKey: string) => void }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const queries = useQueryClient();
-  const fields = useFields({ name: '', email: '', password: '', workspace: '' }, (values) => ({
-    name: values.name.trim() ? undefined : t('access.needName'),
-    email: looksLikeEmail(values.email) ? undefined : t('access.needEmail'),
-    password: values.password.length >= SHORTEST_PASSWORD ? undefined : t('access.needLongPassword'),
-    workspace: values.workspace.trim() ? undefined : t('access.needWorkspace'),
-  }));
+  const fields = useFields(
+    { name: '', email: '', password: '', workspace: '' },
+    (values) => ({
+      name: values.name.trim() ? undefined : t('access.needName'),
+      email: looksLikeEmail(values.email) ? undefined : t('access.needEmail'),
+      password: values.password.length >= SHORTEST_PASSWORD ? undefined : t('access.needLongPassword'),
+      workspace: values.workspace.trim() ? undefined : t('access.needWorkspace'),
+    }),
+    { email: t('access.needEmail'), password: t('access.weakPassword'), workspace: t('access.needWorkspace') },
+  );
+  // Whether the refusal is told at a field already.
+  const [told, setTold] = useState(false);
   const create = useMutation({
     mutationFn: () => call(accessApi.setup, { body: { ...fields.values, email: fields.values.email.trim(), token } }),
-    onSuccess: (session) => {
-      queries.clear();
+    onSuccess: ({ writeKey, ...session }) => {
       queries.setQueryData(sessionKey, session);
-      void navigate({ to: '/journeys' });
+      done(writeKey);
     },
-    onError: fields.refused,
+    onError: (error) => setTold(fields.refused(error)),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -86,7 +112,7 @@ function SetupForm({ token }: { token: string }) {
         autoComplete="organization"
         {...fields.bind('workspace')}
       />
-      {create.isError && <SetupFault error={create.error} />}
+      {create.isError && !told && <SetupFault error={create.error} />}
       <Button size="sm" type="submit" loading={create.isPending}>
         {t('access.setupGo')}
       </Button>
