@@ -3,6 +3,7 @@ import { InputFault, UsageFault, type Command, type Terminal } from './command.j
 
 /** Every command, loaded when it is called: `rehearse` needs no database library, `--help` needs none at all. */
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
+  import: () => import('./import.js'),
   rehearse: () => import('./rehearse.js'),
 };
 
@@ -57,7 +58,8 @@ function isUsageFault(error: unknown): error is Error {
 }
 
 async function overview(language: Language): Promise<string> {
-  const commands = await Promise.all(Object.values(COMMANDS).map(async (load) => (await load()).command));
+  const commands: Command[] = [];
+  for (const load of Object.values(COMMANDS)) commands.push((await load()).command);
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary[language]}`);
   const [head, tail] =

@@ -40,6 +40,12 @@ export function lockDataDirectory(directory: string): () => void {
   };
 }
 
+/** The process that uses a data directory now, if one does. */
+export function holderOf(directory: string): number | undefined {
+  const holder = parse(read(join(directory, 'server.lock')) ?? '');
+  return holder && startOf(holder.pid) === holder.since ? holder.pid : undefined;
+}
+
 /** Two servers may find the same stale lock: each takes the file away and looks whether it is the stale one it saw. */
 function removeStale(lock: string, seen: string): void {
   const taken = `${lock}.stale.${process.pid}`;

@@ -22,12 +22,19 @@ export interface ColumnMap {
   values: MappedValue[];
 }
 
-const OWN = ['profile', 'event', 'occurred_at', 'message_id'];
+/** How the columns with a meaning of their own are usually called. */
+const OWN: Record<string, readonly string[]> = {
+  profile: ['profile', 'profile_id', 'user_id'],
+  event: ['event', 'event_name'],
+  occurred_at: ['occurred_at', 'timestamp'],
+  message_id: ['message_id'],
+};
 const KINDS: readonly Kind[] = ['auto', 'text', 'number', 'boolean'];
 
 /**
- * Reads `profile=customer,event=what,occurred_at=when,quantity:number=qty` against the header of a file. What is not
- * named is not imported. Columns called as their target need not be named. Throws a sentence where it does not fit.
+ * Reads `profile=customer,event=what,occurred_at=when,quantity:number=qty` against the header of a file. Columns that
+ * are called as usual need not be named; of the others those that are named are imported, or all of them where the text
+ * is empty. Throws a sentence where it does not fit.
  */
 export function readMap(text: string, header: readonly string[], kind: ImportKind, constantEvent?: string): ColumnMap {
   const names = header.map((name) => name.trim());
@@ -42,10 +49,14 @@ export function readMap(text: string, header: readonly string[], kind: ImportKin
   const values: MappedValue[] = [];
   for (const [target, column] of pairs(text)) {
     const index = indexOf(target, column);
-    if (OWN.includes(target)) own.set(target, index);
+    if (Object.hasOwn(OWN, target)) own.set(target, index);
     else values.push({ ...targetOf(target), column: index });
   }
-  for (const target of OWN) if (!own.has(target) && names.includes(target)) own.set(target, names.indexOf(target));
+  for (const [target, usual] of Object.entries(OWN)) {
+    const index = names.findIndex((name) => usual.includes(name));
+    if (index !== -1 && !own.has(target)) own.set(target, index);
+  }
+  if (text.trim() === '') values.push(...others(names, [...own.values()]));
   const need = (target: string) => {
     const index = own.get(target);
     if (index === undefined)
@@ -60,6 +71,14 @@ export function readMap(text: string, header: readonly string[], kind: ImportKin
     return { ...map, occurredAt: own.get('occurred_at') };
   }
   return { ...map, occurredAt: need('occurred_at'), ...(constantEvent === undefined ? { event: need('event') } : {}) };
+}
+
+function others(names: readonly string[], taken: readonly number[]): MappedValue[] {
+  return names.flatMap((name, column) =>
+    taken.includes(column) || name === '' || name === '__proto__'
+      ? []
+      : [{ path: [name], column, kind: 'auto' as const }],
+  );
 }
 
 /** What is wrong with a mapping, in words. */

@@ -118,6 +118,12 @@ describe('a row of an import', () => {
 });
 
 describe('the mapping of an import', () => {
+  it('takes every column there is, unless some are named', () => {
+    const names = ['user_id', 'event', 'timestamp', 'quantity', 'note'];
+    expect(readMap('', names, 'events').values.map(({ path }) => path[0])).toEqual(['quantity', 'note']);
+    expect(readMap('n=note', names, 'events').values.map(({ path }) => path[0])).toEqual(['n']);
+  });
+
   it('finds columns that are called as they should be', () => {
     expect(readMap('q=quantity', ['profile', 'event', 'occurred_at', 'quantity'], 'events')).toMatchObject({
       profile: 0,

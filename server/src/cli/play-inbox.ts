@@ -1,0 +1,36 @@
+import { DatabaseClock } from '../engine/clock.js';
+import { Engine, ENGINE_SESSION } from '../engine/engine.js';
+import { WorkQueue, type Ear } from '../queue/work-queue.js';
+import { Database } from '../store/database.js';
+import { SHARDS } from '../store/ids.js';
+
+/** Nobody waits for work here, so nobody is woken. */
+class SilentQueue extends WorkQueue {
+  start = () => Promise.resolve();
+  wake = () => undefined;
+  ear = (): Ear => ({ wait: () => Promise.resolve() });
+  stop = () => Promise.resolve();
+}
+
+const ALL = Array.from({ length: SHARDS }, (_, shard) => shard);
+
+/**
+ * Plays what waits in the inbox until nothing does, for a command that works while no server runs. Messages that this
+ * brings about stay queued: the server sends them when it is started.
+ */
+export async function playInbox(url: string): Promise<void> {
+  const database = Database.open(url, { max: 2, options: ENGINE_SESSION, application_name: 'sojourn command' });
+  try {
+    const engine = new Engine({
+      database,
+      clock: new DatabaseClock(database),
+      queue: new SilentQueue(),
+      channels: new Map(),
+      unsubscribeUrl: () => '',
+      worker: `command ${process.pid}`,
+    });
+    while (await engine.advance.runOnce(ALL));
+  } finally {
+    await database.close();
+  }
+}
