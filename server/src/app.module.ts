@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { EditorModule } from './editor/editor.module.js';
 import type { Clock } from './engine/clock.js';
+import { EngineModule } from './engine.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -17,10 +18,19 @@ import type { Secret } from './secret.js';
 import { SettingsModule } from './settings.module.js';
 import type { Database } from './store/database.js';
 import { ENTITIES, StoreModule } from './store/store.module.js';
+import { UnsubscribeModule } from './unsubscribe/unsubscribe.module.js';
 import { WorkspacesModule } from './workspaces/workspaces.module.js';
 
 /** What the server is made of. Each feature is one line here; features never import each other. */
-const FEATURES: Type[] = [AccessModule, AuditModule, EventsModule, JourneysModule, OperationsModule, WorkspacesModule];
+const FEATURES: Type[] = [
+  AccessModule,
+  AuditModule,
+  EventsModule,
+  JourneysModule,
+  OperationsModule,
+  UnsubscribeModule,
+  WorkspacesModule,
+];
 
 export interface Parts {
   config: Config;
@@ -41,6 +51,7 @@ export class AppModule {
       StoreModule.with(database, clock),
       HttpModule.with(config, log),
       HealthModule,
+      EngineModule.with(parts.databaseUrl, config.publicUrl ?? ''),
     ];
     // Engines and senders answer probes only.
     const serves = config.role === 'all' || config.role === 'api';

@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, pino } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
+import { EngineService, PublicUrl } from './engine.module.js';
 import { Clock, DatabaseClock } from './engine/clock.js';
 import { createAdapter } from './http/adapter.js';
 import { NestLog } from './http/nest-log.js';
@@ -69,7 +70,11 @@ class RunningApp implements App {
     await this.nest.listen({ host, port });
     const { port: taken } = this.nest.getHttpServer().address() as AddressInfo;
     const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-    return `http://${shown}:${taken}`;
+    const address = `http://${shown}:${taken}`;
+    const publicUrl = this.get(PublicUrl);
+    publicUrl.value ||= address;
+    await this.get(EngineService).start();
+    return address;
   }
 
   get<Provided>(what: Type<Provided>): Provided {
