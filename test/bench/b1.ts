@@ -64,9 +64,11 @@ async function playAll(url: string, pool: pg.Pool, profiles: number): Promise<nu
   const loops = new Loops(engine, ['engine']);
   const started = performance.now();
   loops.start();
-  for (let done = 0; done < profiles; ) {
+  for (let done = 0; done < profiles;) {
     await new Promise((resolve) => setTimeout(resolve, 20));
-    const { rows } = await pool.query<{ n: string }>(`select coalesce(sum(n), 0) as n from node_counter where node = 'end' and metric = 'entered'`);
+    const { rows } = await pool.query<{ n: string }>(
+      `select coalesce(sum(n), 0) as n from node_counter where node = 'end' and metric = 'entered'`,
+    );
     done = Number(rows[0]!.n);
   }
   const seconds = (performance.now() - started) / 1_000;
@@ -77,7 +79,9 @@ async function playAll(url: string, pool: pg.Pool, profiles: number): Promise<nu
 }
 
 async function expectComplete(pool: pg.Pool, nodes: number): Promise<void> {
-  const { rows } = await pool.query<{ steps: string; live: string }>('select (select count(*) from step) as steps, (select count(*) from enrollment) as live');
+  const { rows } = await pool.query<{ steps: string; live: string }>(
+    'select (select count(*) from step) as steps, (select count(*) from enrollment) as live',
+  );
   if (Number(rows[0]!.steps) !== nodes || rows[0]!.live !== '0') {
     throw new Error(`Expected ${nodes} steps and nobody left inside, found ${rows[0]!.steps} and ${rows[0]!.live}.`);
   }

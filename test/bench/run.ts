@@ -12,7 +12,11 @@ const CASES: BenchCase[] = [b1];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { scale: { type: 'string', default: '1' }, rounds: { type: 'string', default: '3' }, json: { type: 'string' } },
+  options: {
+    scale: { type: 'string', default: '1' },
+    rounds: { type: 'string', default: '3' },
+    json: { type: 'string' },
+  },
 });
 const chosen = positionals.length > 0 ? CASES.filter(({ id }) => positionals.includes(id)) : CASES;
 if (chosen.length === 0) {
@@ -33,8 +37,14 @@ try {
     report.push({ id, title, table });
   }
   const memory = Math.round(process.resourceUsage().maxRSS / 1_024);
-  console.log(`Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), largest resident memory of this process ${memory} MB`);
-  if (values.json) writeFileSync(values.json, `${JSON.stringify({ node: process.versions.node, cores: cpus().length, memory, cases: report }, null, 2)}\n`);
+  console.log(
+    `Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), largest resident memory of this process ${memory} MB`,
+  );
+  if (values.json)
+    writeFileSync(
+      values.json,
+      `${JSON.stringify({ node: process.versions.node, cores: cpus().length, memory, cases: report }, null, 2)}\n`,
+    );
 } finally {
   await postgres.stop();
   rmSync(dataDir, { recursive: true, force: true });
@@ -51,9 +61,14 @@ function summary(figures: Figure[]): Record<string, Record<string, string | numb
   const rows = [...byName].map(([name, all]) => {
     const sorted = all.map(({ value }) => value).sort((a, b) => a - b);
     const show = (value: number) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
-    const cpuSeconds = all.some((figure) => figure.cpu !== undefined) ? { 'cpu s': show(Math.max(...all.map((figure) => figure.cpu ?? 0))) } : {};
+    const cpuSeconds = all.some((figure) => figure.cpu !== undefined)
+      ? { 'cpu s': show(Math.max(...all.map((figure) => figure.cpu ?? 0))) }
+      : {};
     const median = sorted[Math.floor((sorted.length - 1) / 2)]!;
-    return [name, { unit: all[0]!.unit, median: show(median), min: show(sorted[0]!), max: show(sorted.at(-1)!), ...cpuSeconds }] as const;
+    return [
+      name,
+      { unit: all[0]!.unit, median: show(median), min: show(sorted[0]!), max: show(sorted.at(-1)!), ...cpuSeconds },
+    ] as const;
   });
   return Object.fromEntries(rows);
 }

@@ -33,8 +33,16 @@ export const STANDARD_MODEL: StageModel = {
   id: 'standard',
   name: { en: 'Standard', zh: '标准' },
   stages: [
-    { id: 'new', name: { en: 'New', zh: '新用户' }, rule: { fact: { event: 'signed_up', measure: 'last' }, is: 'within', value: '30d' } },
-    { id: 'silent', name: { en: 'Silent', zh: '沉默' }, rule: { fact: { event: 'signed_up', measure: 'last' }, is: 'longer_ago', value: '30d' } },
+    {
+      id: 'new',
+      name: { en: 'New', zh: '新用户' },
+      rule: { fact: { event: 'signed_up', measure: 'last' }, is: 'within', value: '30d' },
+    },
+    {
+      id: 'silent',
+      name: { en: 'Silent', zh: '沉默' },
+      rule: { fact: { event: 'signed_up', measure: 'last' }, is: 'longer_ago', value: '30d' },
+    },
   ],
   evaluation: ['silent', 'new'],
 };
@@ -52,16 +60,18 @@ export async function openStandardWorkspace(pool: pg.Pool): Promise<number> {
   );
   const workspace = rows[0]!.id;
   const journey = newId(Date.now());
-  await pool.query('insert into lifecycle_model (workspace_id, version, model, published_at) values ($1, 1, $2, now())', [workspace, STANDARD_MODEL]);
+  await pool.query(
+    'insert into lifecycle_model (workspace_id, version, model, published_at) values ($1, 1, $2, now())',
+    [workspace, STANDARD_MODEL],
+  );
   await pool.query(
     `insert into journey (id, workspace_id, name, state, draft, version, created_at, updated_at) values ($1, $2, 'Standard', 'live', $3, 1, now(), now())`,
     [journey, workspace, STANDARD_JOURNEY],
   );
-  await pool.query('insert into journey_version (journey_id, version, workspace_id, graph, published_at) values ($1, 1, $2, $3, now())', [
-    journey,
-    workspace,
-    STANDARD_JOURNEY,
-  ]);
+  await pool.query(
+    'insert into journey_version (journey_id, version, workspace_id, graph, published_at) values ($1, 1, $2, $3, now())',
+    [journey, workspace, STANDARD_JOURNEY],
+  );
   return workspace;
 }
 

@@ -40,10 +40,12 @@ async function played(engine: TestEngine, events: RehearsalEvent[]): Promise<str
     if (occurredAt >= from) continue;
     history.set(profile, [...(history.get(profile) ?? []), { occurredAt, name, properties }]);
   }
-  await engine.enqueue([...history].map(([profile, rows]) => ({ profile, kind: 'import', payload: { events: rows, more: false } })));
+  await engine.enqueue(
+    [...history].map(([profile, rows]) => ({ profile, kind: 'import', payload: { events: rows, more: false } })),
+  );
   await engine.settle();
   const span = events.filter(({ occurredAt }) => occurredAt >= from && occurredAt < to);
-  for (let first = 0; first < span.length; ) {
+  for (let first = 0; first < span.length;) {
     const at = span[first]!.occurredAt;
     let next = first;
     while (next < span.length && span[next]!.occurredAt === at) next++;
@@ -69,7 +71,9 @@ async function expectEngineToAgree(table: string, csv: string): Promise<void> {
     expect(counts.transitions).toEqual(expected.transitions);
     expect(counts.sends).toEqual(expected.sends);
     expect(counts.nodes).toEqual(expected.nodes);
-    const unseen = new Set(events.map(({ profile }) => profile)).size - new Set(events.filter((e) => e.occurredAt < to).map((e) => e.profile)).size;
+    const unseen =
+      new Set(events.map(({ profile }) => profile)).size -
+      new Set(events.filter((e) => e.occurredAt < to).map((e) => e.profile)).size;
     expect({ ...counts.stages, unclassified: counts.stages.unclassified! + unseen }).toEqual(expected.stages);
     expect(rehearsed).toEqual(expected);
   } finally {

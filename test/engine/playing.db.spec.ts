@@ -9,7 +9,11 @@ const NOON = Date.parse('2026-03-02T04:00:00Z');
 const ALL = Array.from({ length: 64 }, (_, shard) => shard);
 
 /** start → wait → set an attribute → end, under a trigger of the test's choice. */
-const journey = (trigger: { type: string; settings: Record<string, unknown> }, wait = '1d', settings: Journey['settings'] = {}): Journey => ({
+const journey = (
+  trigger: { type: string; settings: Record<string, unknown> },
+  wait = '1d',
+  settings: Journey['settings'] = {},
+): Journey => ({
   format: 1,
   name: 'Test',
   settings,
@@ -67,7 +71,9 @@ describe('the engine', () => {
     engine.clock.set(NOON + 2 * HOUR);
     await engine.accept({ profile: 'ann', name: 'other' });
     await engine.settle();
-    const left = (await engine.rows<{ at: number }>(`select at from step where node = 'wait' order by at`)).map(({ at }) => at - NOON);
+    const left = (await engine.rows<{ at: number }>(`select at from step where node = 'wait' order by at`)).map(
+      ({ at }) => at - NOON,
+    );
     expect(left).toEqual([HOUR, 1.5 * HOUR]);
   });
 
@@ -89,9 +95,13 @@ describe('the engine', () => {
     await engine.settle();
     await engine.accept({ profile: 'a', name: 'order_completed' });
     await engine.moveTo(NOON + 61 * DAY);
-    const stages = await engine.rows('select stage, sum(n)::int as n from stage_counter group by 1 having sum(n) <> 0 order by 1');
+    const stages = await engine.rows(
+      'select stage, sum(n)::int as n from stage_counter group by 1 having sum(n) <> 0 order by 1',
+    );
     expect(stages).toEqual([{ stage: 'silent', n: 3 }]);
-    expect(await engine.rows('select sum(n)::int as n from transition_counter')).toEqual(await engine.rows('select count(*)::int as n from stage_transition'));
+    expect(await engine.rows('select sum(n)::int as n from transition_counter')).toEqual(
+      await engine.rows('select count(*)::int as n from stage_transition'),
+    );
   });
 
   it('EVENT-4 an event more than 24 h old changes history and stage, but starts nothing', async () => {
@@ -101,12 +111,18 @@ describe('the engine', () => {
     expect(await steps()).toEqual([]);
     expect(await engine.rows('select stage from profile')).toEqual([{ stage: 'growth' }]);
     expect(await engine.rows('select cause from stage_transition')).toEqual([{ cause: 'import' }]);
-    expect(await engine.rows('select first_at, last_at from profile_fact')).toEqual([{ first_at: NOON - 2 * DAY, last_at: NOON - 2 * DAY }]);
+    expect(await engine.rows('select first_at, last_at from profile_fact')).toEqual([
+      { first_at: NOON - 2 * DAY, last_at: NOON - 2 * DAY },
+    ]);
   });
 
   it('D1 an import moves a profile through its stages on its own dates and starts no journey', async () => {
     await engine.publish(journey({ type: 'stage-trigger', settings: {} }));
-    const events = [NOON - 200 * DAY, NOON - 190 * DAY].map((occurredAt) => ({ occurredAt, name: 'order_completed', properties: {} }));
+    const events = [NOON - 200 * DAY, NOON - 190 * DAY].map((occurredAt) => ({
+      occurredAt,
+      name: 'order_completed',
+      properties: {},
+    }));
     await engine.enqueue([{ profile: 'ann', kind: 'import', payload: { events, more: false } }]);
     await engine.settle();
     expect(await engine.rows('select to_stage, cause, at from stage_transition order by at')).toEqual([
@@ -120,18 +136,28 @@ describe('the engine', () => {
 
   it('SCHED-1 fires an occurrence once, for everyone in the audience, in chunks', async () => {
     const audience: Rule = { fact: { attribute: 'city' }, is: 'eq', value: '上海' };
-    await engine.publish(journey({ type: 'schedule-trigger', settings: { cron: '0 10 * * *', zone: 'Asia/Shanghai', audience } }));
+    await engine.publish(
+      journey({ type: 'schedule-trigger', settings: { cron: '0 10 * * *', zone: 'Asia/Shanghai', audience } }),
+    );
     const people = Array.from({ length: 150 }, (_, index) => `p${index}`);
     await engine.enqueue(
-      people.map((profile, index) => ({ profile, kind: 'identify', payload: { traits: { city: index % 3 === 0 ? '上海' : '北京' } } })),
+      people.map((profile, index) => ({
+        profile,
+        kind: 'identify',
+        payload: { traits: { city: index % 3 === 0 ? '上海' : '北京' } },
+      })),
     );
     const ten = Date.parse('2026-03-03T02:00:00Z');
     await engine.moveTo(ten);
-    expect(await engine.rows('select count(*)::int as n, min(at) as at from step where node = $1', ['start'])).toEqual([{ n: 50, at: ten }]);
+    expect(await engine.rows('select count(*)::int as n, min(at) as at from step where node = $1', ['start'])).toEqual([
+      { n: 50, at: ten },
+    ]);
     await Promise.all([engine.engine.schedule.runOnce([]), engine.engine.schedule.runOnce([])]);
     await engine.settle();
     expect(await engine.rows('select count(*)::int as n from step where node = $1', ['start'])).toEqual([{ n: 50 }]);
-    expect(await engine.rows('select entry from enrollment limit 1')).toEqual([{ entry: { occurrence: new Date(ten).toISOString() } }]);
+    expect(await engine.rows('select entry from enrollment limit 1')).toEqual([
+      { entry: { occurrence: new Date(ten).toISOString() } },
+    ]);
   });
 
   it('SCHED-2 runs once for all that was missed while nobody ran', async () => {
@@ -188,30 +214,42 @@ describe('the engine', () => {
     await engine.publish(journey(onEvent('signed_up'), '0s', { reentry: { rule: 'always' } }));
     const other = new TestEngine(fresh, NOON, { worker: 'other' });
     const people = Array.from({ length: 300 }, (_, index) => `p${index}`);
-    for (let round = 0; round < 3; round++) await engine.accept(...people.map((profile) => ({ profile, name: 'signed_up' })));
+    for (let round = 0; round < 3; round++)
+      await engine.accept(...people.map((profile) => ({ profile, name: 'signed_up' })));
     const drain = async (one: TestEngine) => {
-      for (let idle = 0; idle < 3; ) idle = (await one.engine.advance.runOnce(ALL)) ? 0 : idle + 1;
+      for (let idle = 0; idle < 3;) idle = (await one.engine.advance.runOnce(ALL)) ? 0 : idle + 1;
     };
     await Promise.all([drain(engine), drain(other), drain(engine), drain(other)]);
     await engine.settle();
     await other.close();
-    expect(await engine.rows('select count(*)::int as n, count(distinct (enrollment_id, number))::int as distinct from step')).toEqual([
-      { n: 3 * 300 * 4, distinct: 3 * 300 * 4 },
+    expect(
+      await engine.rows(
+        'select count(*)::int as n, count(distinct (enrollment_id, number))::int as distinct from step',
+      ),
+    ).toEqual([{ n: 3 * 300 * 4, distinct: 3 * 300 * 4 }]);
+    expect(await engine.rows('select max(ordinal)::int as most, min(ordinal)::int as least from profile')).toEqual([
+      { most: 3, least: 3 },
     ]);
-    expect(await engine.rows('select max(ordinal)::int as most, min(ordinal)::int as least from profile')).toEqual([{ most: 3, least: 3 }]);
   });
 
   it('STAGE-4 a new model reaches a profile when it is played, with the cause “model”, and starts no journey', async () => {
-    await engine.publish(journey({ type: 'stage-trigger', settings: { to: ['growth', 'novice'] } }, '1d', { reentry: { rule: 'always' } }));
+    await engine.publish(
+      journey({ type: 'stage-trigger', settings: { to: ['growth', 'novice'] } }, '1d', { reentry: { rule: 'always' } }),
+    );
     await engine.accept({ profile: 'ann', name: 'order_completed' });
     await engine.settle();
     const model = { ...ECOMMERCE_MODEL, meanings: { order: ['other'] } };
-    await engine.rows('insert into lifecycle_model (workspace_id, version, model, published_at) values ($1, 2, $2, now())', [engine.workspace, model]);
+    await engine.rows(
+      'insert into lifecycle_model (workspace_id, version, model, published_at) values ($1, 2, $2, now())',
+      [engine.workspace, model],
+    );
     await engine.rows(`update workspace set meanings = '{"order": ["other"]}' where id = $1`, [engine.workspace]);
     await engine.changed();
     await engine.enqueue([{ profile: 'ann', kind: 'recompute' }]);
     await engine.settle();
-    expect(await engine.rows('select to_stage, cause, model_version from stage_transition order by model_version')).toEqual([
+    expect(
+      await engine.rows('select to_stage, cause, model_version from stage_transition order by model_version'),
+    ).toEqual([
       { to_stage: 'growth', cause: 'event', model_version: 1 },
       { to_stage: 'novice', cause: 'model', model_version: 2 },
     ]);

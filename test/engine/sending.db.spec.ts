@@ -60,7 +60,11 @@ describe('a message on its way', () => {
     expect(engine.email.sent).toHaveLength(1);
     const [enrollment] = await engine.rows('select id, node, step, due from enrollment');
     expect(enrollment).toMatchObject({ node: 'wait', step: 2, due: MORNING + 2 * DAY });
-    expect(engine.email.sent[0]).toMatchObject({ key: `${String(enrollment!.id)}:mail:2`, attempt: 1, transactional: true });
+    expect(engine.email.sent[0]).toMatchObject({
+      key: `${String(enrollment!.id)}:mail:2`,
+      attempt: 1,
+      transactional: true,
+    });
     expect(await outcomes()).toEqual([{ outcome: 'sent', reason: null }]);
   });
 
@@ -76,10 +80,10 @@ describe('a message on its way', () => {
   it('SEND-6 is dropped for an address on the suppression list', async () => {
     await engine.publish(journey('transactional'));
     const address = `${engine.profile('ann')}@example.com`;
-    await engine.rows(`insert into suppression (workspace_id, channel, address, reason, created_at) values ($1, 'email', $2, 'bounce', now())`, [
-      engine.workspace,
-      address,
-    ]);
+    await engine.rows(
+      `insert into suppression (workspace_id, channel, address, reason, created_at) values ($1, 'email', $2, 'bounce', now())`,
+      [engine.workspace, address],
+    );
     await engine.accept({ profile: 'ann', name: 'signed_up' });
     await engine.settle();
     expect(engine.email.sent).toEqual([]);
@@ -119,7 +123,9 @@ describe('a message on its way', () => {
     await engine.enqueue([{ profile: 'ann', kind: 'identify', payload: { traits: { timezone: 'America/New_York' } } }]);
     await engine.accept({ profile: 'ann', name: 'signed_up' });
     await engine.settle();
-    await engine.enqueue([{ profile: 'ann', kind: 'consent', payload: { channel: 'email', topic: 'marketing', granted: false } }]);
+    await engine.enqueue([
+      { profile: 'ann', kind: 'consent', payload: { channel: 'email', topic: 'marketing', granted: false } },
+    ]);
     await engine.moveTo(MORNING + DAY);
     expect(engine.email.sent).toEqual([]);
     expect(await outcomes()).toEqual([{ outcome: 'dropped', reason: 'no_consent' }]);
@@ -138,7 +144,8 @@ describe('a message on its way', () => {
 
   it('SEND-4 obeys Retry-After', async () => {
     await engine.publish(journey('transactional'));
-    engine.email.answer = ({ attempt }) => (attempt === 1 ? { outcome: 'retry', reason: 'http_429', retryAfter: 10 * MINUTE } : { outcome: 'sent' });
+    engine.email.answer = ({ attempt }) =>
+      attempt === 1 ? { outcome: 'retry', reason: 'http_429', retryAfter: 10 * MINUTE } : { outcome: 'sent' };
     await engine.accept({ profile: 'ann', name: 'signed_up' });
     await engine.moveTo(MORNING + 10 * MINUTE - 1);
     expect(engine.email.sent).toHaveLength(1);
@@ -216,6 +223,8 @@ describe('a message on its way', () => {
     await engine.setState(id, 'paused');
     await engine.moveTo(MORNING + DAY);
     expect(engine.email.sent).toEqual([]);
-    expect(await engine.rows('select state, due, reason from delivery')).toEqual([{ state: 'queued', due: Infinity, reason: 'journey_paused' }]);
+    expect(await engine.rows('select state, due, reason from delivery')).toEqual([
+      { state: 'queued', due: Infinity, reason: 'journey_paused' },
+    ]);
   });
 });

@@ -62,11 +62,7 @@ export class TestEngine {
   workspace = 0;
   private readonly profiles = new Map<string, string>();
 
-  constructor(
-    fresh: FreshDatabase,
-    at: Instant,
-    parts: Partial<EngineParts> = {},
-  ) {
+  constructor(fresh: FreshDatabase, at: Instant, parts: Partial<EngineParts> = {}) {
     this.clock = new VirtualClock(at);
     this.database = Database.open(fresh.url, { options: ENGINE_SESSION });
     this.engine = new Engine({
@@ -86,7 +82,10 @@ export class TestEngine {
 
   /** Makes the workspace. By default mail needs no consent and there are no quiet hours. */
   async open(options: { model?: StageModel; settings?: object } = {}): Promise<void> {
-    const settings = options.settings ?? { quietHours: null, topics: [{ id: 'marketing', byDefault: true, transactional: false }] };
+    const settings = options.settings ?? {
+      quietHours: null,
+      topics: [{ id: 'marketing', byDefault: true, transactional: false }],
+    };
     const model = options.model ?? ORDERS_ONLY_MODEL;
     const { rows } = await this.database.query<{ id: number }>(
       `insert into workspace (key, name, zone, currency, language, settings, meanings, webhook_secret, created_at)
@@ -94,7 +93,10 @@ export class TestEngine {
       [`test-${newId(0)}`, settings, model.meanings ?? {}],
     );
     this.workspace = rows[0]!.id;
-    await this.database.query('insert into lifecycle_model (workspace_id, version, model, published_at) values ($1, 1, $2, now())', [this.workspace, model]);
+    await this.database.query(
+      'insert into lifecycle_model (workspace_id, version, model, published_at) values ($1, 1, $2, now())',
+      [this.workspace, model],
+    );
   }
 
   /** Publishes a journey at once, as the next version where an id is given; returns its id. */
@@ -105,20 +107,16 @@ export class TestEngine {
        on conflict (id) do update set version = excluded.version`,
       [id, this.workspace, graph.name, graph, version],
     );
-    await this.database.query('insert into journey_version (journey_id, version, workspace_id, graph, published_at) values ($1, $2, $3, $4, now())', [
-      id,
-      version,
-      this.workspace,
-      graph,
-    ]);
+    await this.database.query(
+      'insert into journey_version (journey_id, version, workspace_id, graph, published_at) values ($1, $2, $3, $4, now())',
+      [id, version, this.workspace, graph],
+    );
     for (const node of graph.nodes.filter(({ type }) => type === 'schedule-trigger')) {
       const next = nextOccurrence(String(node.settings.cron), String(node.settings.zone ?? 'Asia/Shanghai'), now)!;
-      await this.database.query('insert into schedule (journey_id, node, workspace_id, next_at) values ($1, $2, $3, $4)', [
-        id,
-        node.id,
-        this.workspace,
-        timestamp(next),
-      ]);
+      await this.database.query(
+        'insert into schedule (journey_id, node, workspace_id, next_at) values ($1, $2, $3, $4)',
+        [id, node.id, this.workspace, timestamp(next)],
+      );
     }
     await this.changed();
     return id;
@@ -145,12 +143,20 @@ export class TestEngine {
   async accept(...events: TestEvent[]): Promise<void> {
     const at = await this.clock.now();
     await this.enqueue(
-      events.map(({ profile, name, occurredAt = at, properties = {} }) => ({ profile, kind: 'event', name, occurredAt, payload: { properties } })),
+      events.map(({ profile, name, occurredAt = at, properties = {} }) => ({
+        profile,
+        kind: 'event',
+        name,
+        occurredAt,
+        payload: { properties },
+      })),
     );
   }
 
   /** Puts anything into the inbox, accepted at the clock's instant, in the order given. */
-  async enqueue(rows: { profile: string; kind: string; name?: string; occurredAt?: Instant; payload?: object }[]): Promise<void> {
+  async enqueue(
+    rows: { profile: string; kind: string; name?: string; occurredAt?: Instant; payload?: object }[],
+  ): Promise<void> {
     const at = timestamp(await this.clock.now());
     const profiles = rows.map(({ profile }) => this.profile(profile));
     await this.database.query(

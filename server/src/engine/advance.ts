@@ -132,7 +132,12 @@ export class Advance implements Duty {
     now: Instant,
   ): Promise<Work> {
     const { claims, audiences } = this.stores;
-    const work: Work = { keys: new Map(), arrivals: new Map(), rows: new Map(), horizons: new Map(held.map((shard) => [shard, now])) };
+    const work: Work = {
+      keys: new Map(),
+      arrivals: new Map(),
+      rows: new Map(),
+      horizons: new Map(held.map((shard) => [shard, now])),
+    };
     const taken = new Map<number, number>();
     for (const row of await claims.takeArrivals(client, held, most)) {
       work.keys.set(row.id, row);
@@ -149,13 +154,25 @@ export class Advance implements Duty {
     if (work.keys.size < (most * held.length) / 2) {
       for (const { journey, node, at, ...key } of await audiences.take(client, held, most)) {
         work.keys.set(key.id, key);
-        add(work.arrivals, key.id, { kind: 'enter', seq: 0, at, journey, node, entry: { occurrence: new Date(at).toISOString() } });
+        add(work.arrivals, key.id, {
+          kind: 'enter',
+          seq: 0,
+          at,
+          journey,
+          node,
+          entry: { occurrence: new Date(at).toISOString() },
+        });
       }
     }
     return work;
   }
 
-  private async quarantine(client: Queryable, work: Work, poisoned: ReadonlyMap<string, unknown>, now: Instant): Promise<void> {
+  private async quarantine(
+    client: Queryable,
+    work: Work,
+    poisoned: ReadonlyMap<string, unknown>,
+    now: Instant,
+  ): Promise<void> {
     for (const [id, cause] of poisoned) {
       const key = work.keys.get(id);
       if (!key) continue;
@@ -179,7 +196,10 @@ export class Advance implements Duty {
   }
 
   private async play(client: Queryable, work: Work, states: readonly StoredState[]): Promise<Changes> {
-    const worlds = await this.worlds.current(client, states.map((state) => state.workspace));
+    const worlds = await this.worlds.current(
+      client,
+      states.map((state) => state.workspace),
+    );
     await this.worlds.complete(client, worlds, states);
     const changes = new Changes();
     const players = new Map<number, Player>();
@@ -194,14 +214,27 @@ export class Advance implements Duty {
     return changes;
   }
 
-  private async commit(client: Queryable, work: Work, states: readonly StoredState[], changes: Changes, now: Instant, slot: number): Promise<void> {
+  private async commit(
+    client: Queryable,
+    work: Work,
+    states: readonly StoredState[],
+    changes: Changes,
+    now: Instant,
+    slot: number,
+  ): Promise<void> {
     const { save, history, counters, outbox } = this.stores;
     const receipts = [];
     for (const row of work.rows.values()) {
       if (row.kind === 'receipt') receipts.push({ ...row, payload: row.payload as unknown as ReceiptPayload });
     }
     await save.save(client, states, changes);
-    await history.append(client, changes, { at: now, worker: this.worker }, (state) => this.worlds.modelOf(state.workspace), work.rows);
+    await history.append(
+      client,
+      changes,
+      { at: now, worker: this.worker },
+      (state) => this.worlds.modelOf(state.workspace),
+      work.rows,
+    );
     await outbox.close(client, receipts);
     await outbox.store(client, changes.sends);
     await counters.add(client, changes, states, now, slot, (journey) => this.worlds.workspaceOf(journey));

@@ -12,10 +12,24 @@ export function toArrival(row: InboxRow): Arrival {
   switch (row.kind) {
     case 'event': {
       const occurredAt = row.occurredAt ?? at;
-      return { kind: 'event', seq, at, occurredAt, name: row.name!, properties: (payload.properties ?? {}) as Properties, late: at - occurredAt > LATE };
+      return {
+        kind: 'event',
+        seq,
+        at,
+        occurredAt,
+        name: row.name!,
+        properties: (payload.properties ?? {}) as Properties,
+        late: at - occurredAt > LATE,
+      };
     }
     case 'identify':
-      return { kind: 'identify', seq, at, occurredAt: row.occurredAt ?? at, traits: (payload.traits ?? {}) as Properties };
+      return {
+        kind: 'identify',
+        seq,
+        at,
+        occurredAt: row.occurredAt ?? at,
+        traits: (payload.traits ?? {}) as Properties,
+      };
     case 'import':
       return { kind: 'import', seq, at, events: payload.events as ImportedEvent[], more: payload.more === true };
     case 'receipt': {
@@ -24,9 +38,23 @@ export function toArrival(row: InboxRow): Arrival {
       return { kind: 'receipt', seq, at, enrollment, step, ordinal, receipt, handedOverAt };
     }
     case 'consent':
-      return { kind: 'consent', seq, at, channel: String(payload.channel), topic: String(payload.topic), granted: payload.granted === true };
+      return {
+        kind: 'consent',
+        seq,
+        at,
+        channel: String(payload.channel),
+        topic: String(payload.topic),
+        granted: payload.granted === true,
+      };
     case 'enter':
-      return { kind: 'enter', seq, at, journey: String(payload.journey), node: String(payload.node), entry: (payload.entry ?? {}) as Properties };
+      return {
+        kind: 'enter',
+        seq,
+        at,
+        journey: String(payload.journey),
+        node: String(payload.node),
+        entry: (payload.entry ?? {}) as Properties,
+      };
     case 'exit':
       return { kind: 'exit', seq, at, enrollment: String(payload.enrollment), reason: String(payload.reason) };
     case 'recompute':

@@ -43,7 +43,11 @@ export class Bulk implements Duty {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly stores: { bulk: BulkStore; shards: ShardsStore; operations: Pick<OperationsStore, 'progress' | 'end'> },
+    private readonly stores: {
+      bulk: BulkStore;
+      shards: ShardsStore;
+      operations: Pick<OperationsStore, 'progress' | 'end'>;
+    },
   ) {}
 
   runOnce(): Promise<boolean> {
@@ -57,24 +61,41 @@ export class Bulk implements Duty {
       const step = await KINDS[operation.kind]!(this.stores.bulk, client, operation, position, at);
       const done = operation.done + step.count;
       if (step.ended !== undefined) return this.end(client, operation, at, 'cancelled', step.ended);
-      await this.stores.operations.progress(client, operation.id, { done, at, detail: { position: step.next ?? null } });
+      await this.stores.operations.progress(client, operation.id, {
+        done,
+        at,
+        detail: { position: step.next ?? null },
+      });
       if (!step.next) return this.end(client, operation, at, 'done');
       return step.count > 0 || step.next.shard > position.shard;
     });
   }
 
-  private async end(client: Queryable, { id }: BulkOperation, at: Instant, state: 'done' | 'cancelled', problem?: string): Promise<boolean> {
+  private async end(
+    client: Queryable,
+    { id }: BulkOperation,
+    at: Instant,
+    state: 'done' | 'cancelled',
+    problem?: string,
+  ): Promise<boolean> {
     await this.stores.operations.end(client, id, { state, at, ...(problem === undefined ? {} : { problem }) });
     return true;
   }
 }
 
-type Kind = (store: BulkStore, client: Queryable, operation: BulkOperation, position: Position, at: Instant) => Promise<Step>;
+type Kind = (
+  store: BulkStore,
+  client: Queryable,
+  operation: BulkOperation,
+  position: Position,
+  at: Instant,
+) => Promise<Step>;
 
 const KINDS: Record<string, Kind> = {
   async 'journey.release'(store, client, { workspace, detail }, { shard }, at) {
     const { journey } = detail as unknown as BulkDetails['journey.release'];
-    if ((await store.stateOf(client, journey)) === 'paused') return { count: 0, ended: 'The journey was paused again.' };
+    if ((await store.stateOf(client, journey)) === 'paused')
+      return { count: 0, ended: 'The journey was paused again.' };
     const count = await store.release(client, { workspace, shard, journey, at }, LIMITS.chunk);
     return { count, next: count > 0 ? { shard } : following(shard) };
   },
@@ -84,15 +105,22 @@ const KINDS: Record<string, Kind> = {
     if (await isBusy(store, client, shard)) return { count: 0, next: position };
     const { journey, before, reason } = detail as unknown as BulkDetails['journey.exit'];
     const work = { workspace, shard, journey, before, reason, at };
-    return onward(position, await store.takeOut(client, work, position.after as { profile: string; id: string } | undefined, LIMITS.chunk));
+    return onward(
+      position,
+      await store.takeOut(client, work, position.after as { profile: string; id: string } | undefined, LIMITS.chunk),
+    );
   },
 
   async 'lifecycle.recompute'(store, client, { workspace, detail }, position, at) {
     const { shard } = position;
     const { version } = detail as unknown as BulkDetails['lifecycle.recompute'];
-    if ((await store.modelVersion(client, workspace)) > version) return { count: 0, ended: 'A newer model took its place.' };
+    if ((await store.modelVersion(client, workspace)) > version)
+      return { count: 0, ended: 'A newer model took its place.' };
     if (await isBusy(store, client, shard)) return { count: 0, next: position };
-    return onward(position, await store.recompute(client, { workspace, shard, at }, position.after as string | undefined, LIMITS.chunk));
+    return onward(
+      position,
+      await store.recompute(client, { workspace, shard, at }, position.after as string | undefined, LIMITS.chunk),
+    );
   },
 };
 

@@ -14,7 +14,9 @@ export class DatabaseClock extends Clock {
   }
 
   async now(client: Queryable = this.database): Promise<Instant> {
-    const { rows } = await client.query<{ now: number }>('select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now');
+    const { rows } = await client.query<{ now: number }>(
+      'select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now',
+    );
     return rows[0]!.now;
   }
 }

@@ -29,21 +29,33 @@ const POLICIES: readonly Policy[] = [
   ({ delivery, world }) => {
     const state = world.journeys.get(delivery.journey)?.state;
     if (state === 'paused') return { delivery, do: 'defer', until: NEVER, reason: 'journey_paused' };
-    return state === undefined || state === 'stopped' ? { delivery, do: 'finish', outcome: 'dropped', reason: 'journey_stopped' } : undefined;
+    return state === undefined || state === 'stopped'
+      ? { delivery, do: 'finish', outcome: 'dropped', reason: 'journey_stopped' }
+      : undefined;
   },
-  ({ delivery, now }) => (delivery.notAfter !== null && now > delivery.notAfter ? { delivery, do: 'finish', outcome: 'expired', reason: 'not_after' } : undefined),
-  ({ delivery, channel }) => (channel ? undefined : { delivery, do: 'finish', outcome: 'failed', reason: 'no_channel' }),
+  ({ delivery, now }) =>
+    delivery.notAfter !== null && now > delivery.notAfter
+      ? { delivery, do: 'finish', outcome: 'expired', reason: 'not_after' }
+      : undefined,
+  ({ delivery, channel }) =>
+    channel ? undefined : { delivery, do: 'finish', outcome: 'failed', reason: 'no_channel' },
   ({ delivery, recipient, channel, topic }) => {
     if (!channel!.consentNeeded) return undefined;
     const granted = recipient?.consents[delivery.channel]?.[delivery.topic] ?? topic.byDefault;
     return granted ? undefined : { delivery, do: 'finish', outcome: 'dropped', reason: 'no_consent' };
   },
-  ({ delivery, address }) => (address === undefined ? { delivery, do: 'finish', outcome: 'dropped', reason: 'no_address' } : undefined),
-  ({ delivery, suppressed }) => (suppressed ? { delivery, do: 'finish', outcome: 'dropped', reason: 'suppressed' } : undefined),
+  ({ delivery, address }) =>
+    address === undefined ? { delivery, do: 'finish', outcome: 'dropped', reason: 'no_address' } : undefined,
+  ({ delivery, suppressed }) =>
+    suppressed ? { delivery, do: 'finish', outcome: 'dropped', reason: 'suppressed' } : undefined,
   ({ delivery, now, world, channel, recipient, topic }) => {
     const { quietHours } = world.stored.settings;
     if (!quietHours || !channel!.consentNeeded || topic.transactional) return undefined;
-    const { zone } = zoneFor(recipient?.attributes.timezone, world.journeys.get(delivery.journey)?.newest.zone, world.stored.zone);
+    const { zone } = zoneFor(
+      recipient?.attributes.timezone,
+      world.journeys.get(delivery.journey)?.newest.zone,
+      world.stored.zone,
+    );
     const until = quietUntil(now, zone, quietHours);
     if (until === undefined) return undefined;
     if (quietHours.action === 'drop') return { delivery, do: 'finish', outcome: 'dropped', reason: 'quiet_hours' };
@@ -71,9 +83,14 @@ export class Decide implements Duty {
       const now = await this.clock.now(client);
       const queued = await outbox.queued(client, held, now, perShard(this.limits, held.length));
       if (queued.length === 0) return false;
-      const worlds = await this.worlds.current(client, queued.map(({ workspace }) => workspace));
+      const worlds = await this.worlds.current(
+        client,
+        queued.map(({ workspace }) => workspace),
+      );
       const people = await recipients.load(client, queued);
-      const addresses = new Map(queued.map((delivery) => [delivery.id, this.addressOf(delivery, people.get(delivery.profile))]));
+      const addresses = new Map(
+        queued.map((delivery) => [delivery.id, this.addressOf(delivery, people.get(delivery.profile))]),
+      );
       const suppressed = await recipients.suppressed(client, queued, addresses, now);
       const verdicts = queued.map((delivery): Verdict => {
         const world = worlds.get(delivery.workspace)!;
@@ -99,7 +116,9 @@ export class Decide implements Duty {
   }
 
   private addressOf(delivery: DeliveryRow, recipient: RecipientRow | undefined): string | undefined {
-    return this.channels.get(delivery.channel)?.address(recipient ? toRecipient(recipient) : { id: delivery.profile, attributes: {} });
+    return this.channels
+      .get(delivery.channel)
+      ?.address(recipient ? toRecipient(recipient) : { id: delivery.profile, attributes: {} });
   }
 }
 

@@ -88,9 +88,18 @@ export class Engine {
     this.advance = new Advance(database, clock, stores, worlds, worker, limits, poison);
     this.decide = new Decide(database, clock, { shards, outbox, recipients }, worlds, channels, limits);
     this.schedule = new Schedule(database, clock, audiences, new Worlds(worldsStore, registry));
-    this.send = new Send(database, clock, { outbox, recipients }, new Worlds(worldsStore, registry), channels, parts.unsubscribeUrl, parts.sending ?? SENDING);
+    this.send = new Send(
+      database,
+      clock,
+      { outbox, recipients },
+      new Worlds(worldsStore, registry),
+      channels,
+      parts.unsubscribeUrl,
+      parts.sending ?? SENDING,
+    );
     this.sweep = new Sweep(database, clock, outbox, channels);
-    this.bulk = parts.operations && new Bulk(database, clock, { bulk: new BulkStore(), shards, operations: parts.operations });
+    this.bulk =
+      parts.operations && new Bulk(database, clock, { bulk: new BulkStore(), shards, operations: parts.operations });
     this.partition = new Partition(database, clock, new PartitionsStore());
   }
 }

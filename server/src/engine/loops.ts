@@ -32,16 +32,31 @@ export class Loops {
       for (let index = 0; index < PLAYERS; index++) {
         const own = Array.from({ length: SHARDS }, (_, shard) => shard).filter((shard) => shard % PLAYERS === index);
         const ear = queue.ear('engine');
-        this.running.push(this.loop(() => this.playRound(own), () => this.untilDue(own, ear)));
+        this.running.push(
+          this.loop(
+            () => this.playRound(own),
+            () => this.untilDue(own, ear),
+          ),
+        );
       }
       this.running.push(this.every(RHYTHM.schedule, this.engine.schedule));
       this.running.push(this.every(RHYTHM.sweep, this.engine.sweep));
       this.running.push(this.every(RHYTHM.partition, this.engine.partition));
-      this.running.push(this.loop(() => this.bulkRound(), () => pause(RHYTHM.bulk, this.stopping.signal)));
+      this.running.push(
+        this.loop(
+          () => this.bulkRound(),
+          () => pause(RHYTHM.bulk, this.stopping.signal),
+        ),
+      );
     }
     if (this.roles.includes('sender')) {
       const ear = queue.ear('sender');
-      this.running.push(this.loop(() => this.sendRound(), () => ear.wait(RHYTHM.idle, this.stopping.signal)));
+      this.running.push(
+        this.loop(
+          () => this.sendRound(),
+          () => ear.wait(RHYTHM.idle, this.stopping.signal),
+        ),
+      );
     }
   }
 
@@ -98,7 +113,10 @@ export class Loops {
       } catch (error) {
         failures += 1;
         this.engine.parts.onFault?.('a round failed and is tried again', error);
-        await pause(Math.min(BACKOFF.most, BACKOFF.least * 2 ** failures) * (0.5 + Math.random() / 2), this.stopping.signal);
+        await pause(
+          Math.min(BACKOFF.most, BACKOFF.least * 2 ** failures) * (0.5 + Math.random() / 2),
+          this.stopping.signal,
+        );
       }
     }
   }

@@ -34,16 +34,27 @@ export class RunningEngine {
 
   constructor(options: RunningEngineOptions) {
     const { databaseUrl, roles, clock, queue, ...parts } = options;
-    this.database = Database.open(databaseUrl, { options: ENGINE_SESSION, max: POOL, application_name: 'sojourn engine' });
+    this.database = Database.open(databaseUrl, {
+      options: ENGINE_SESSION,
+      max: POOL,
+      application_name: 'sojourn engine',
+    });
     this.queue = queue ?? new PostgresQueue(databaseUrl);
-    this.engine = new Engine({ ...parts, database: this.database, clock: clock ?? new DatabaseClock(this.database), queue: this.queue });
+    this.engine = new Engine({
+      ...parts,
+      database: this.database,
+      clock: clock ?? new DatabaseClock(this.database),
+      queue: this.queue,
+    });
     this.loops = new Loops(this.engine, roles);
   }
 
   async start(): Promise<void> {
     await this.queue.start();
     // Before anything is written: a day that has rows in the default partition cannot get one of its own.
-    await this.engine.partition.runOnce([]).catch((error: unknown) => this.engine.parts.onFault?.('no partitions were made', error));
+    await this.engine.partition
+      .runOnce([])
+      .catch((error: unknown) => this.engine.parts.onFault?.('no partitions were made', error));
     this.loops.start();
   }
 

@@ -9,7 +9,13 @@ import type { Duty } from './duty.js';
 import type { LoadedWorld, Worlds } from './worlds.js';
 
 /** A decision is good for this long; a lease lasts as long again. Tries are aborted before the lease ends. */
-export const SENDING = { decision: 10 * SECOND, lease: 10 * SECOND, abort: 8 * SECOND, attempts: 5, batch: 200 } as const;
+export const SENDING = {
+  decision: 10 * SECOND,
+  lease: 10 * SECOND,
+  abort: 8 * SECOND,
+  attempts: 5,
+  batch: 200,
+} as const;
 
 export interface SendLimits {
   lease: number;
@@ -35,17 +41,30 @@ export class Send implements Duty {
   async runOnce(): Promise<boolean> {
     const now = await this.clock.now();
     const { outbox } = this.stores;
-    const leased = await outbox.lease(this.database, now, { count: this.limits.batch, lease: this.limits.lease, maxAge: SENDING.decision });
+    const leased = await outbox.lease(this.database, now, {
+      count: this.limits.batch,
+      lease: this.limits.lease,
+      maxAge: SENDING.decision,
+    });
     if (leased.length === 0) return false;
     const outgoing = await this.prepare(leased, now);
     const byChannel = groupByChannel(leased);
-    await Promise.all([...byChannel].map(([name, deliveries]) => this.handOver(this.channels.get(name), deliveries, outgoing)));
+    await Promise.all(
+      [...byChannel].map(([name, deliveries]) => this.handOver(this.channels.get(name), deliveries, outgoing)),
+    );
     return true;
   }
 
-  private async handOver(channel: Channel | undefined, deliveries: DeliveryRow[], outgoing: ReadonlyMap<string, Outgoing>): Promise<void> {
+  private async handOver(
+    channel: Channel | undefined,
+    deliveries: DeliveryRow[],
+    outgoing: ReadonlyMap<string, Outgoing>,
+  ): Promise<void> {
     const handovers = channel
-      ? await channel.send(deliveries.map(({ id }) => outgoing.get(id)!), AbortSignal.timeout(this.limits.abort))
+      ? await channel.send(
+          deliveries.map(({ id }) => outgoing.get(id)!),
+          AbortSignal.timeout(this.limits.abort),
+        )
       : deliveries.map(({ id }): Handover => ({ deliveryId: id, outcome: 'failed', reason: 'no_channel' }));
     const now = await this.clock.now();
     const byId = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
@@ -54,15 +73,27 @@ export class Send implements Duty {
     for (const handover of handovers) {
       const delivery = byId.get(handover.deliveryId)!;
       const again = this.nextTry(delivery, handover, channel, now);
-      if (again !== undefined) postponements.push({ delivery, due: again, reason: handover.reason ?? handover.outcome });
-      else settlements.push({ delivery, outcome: final(handover), reason: handover.reason, providerId: handover.providerId });
+      if (again !== undefined)
+        postponements.push({ delivery, due: again, reason: handover.reason ?? handover.outcome });
+      else
+        settlements.push({
+          delivery,
+          outcome: final(handover),
+          reason: handover.reason,
+          providerId: handover.providerId,
+        });
     }
     await this.stores.outbox.settle(this.database, settlements, now);
     await this.stores.outbox.postpone(this.database, postponements);
   }
 
   /** When to try again; `undefined` where this was the last word. Exponential backoff with full jitter (SEND-4). */
-  private nextTry(delivery: DeliveryRow, { outcome, retryAfter }: Handover, channel: Channel | undefined, now: Instant): Instant | undefined {
+  private nextTry(
+    delivery: DeliveryRow,
+    { outcome, retryAfter }: Handover,
+    channel: Channel | undefined,
+    now: Instant,
+  ): Instant | undefined {
     const may = outcome === 'retry' || (outcome === 'unknown' && channel?.afterUnknown === 'retry');
     if (!may || delivery.attempts >= SENDING.attempts) return undefined;
     if (retryAfter !== undefined) return now + Math.min(retryAfter, HOUR);
@@ -70,7 +101,10 @@ export class Send implements Duty {
   }
 
   private async prepare(deliveries: DeliveryRow[], now: Instant): Promise<Map<string, Outgoing>> {
-    const worlds = await this.worlds.current(this.database, deliveries.map(({ workspace }) => workspace));
+    const worlds = await this.worlds.current(
+      this.database,
+      deliveries.map(({ workspace }) => workspace),
+    );
     const people = await this.stores.recipients.load(this.database, deliveries);
     const outgoing = new Map<string, Outgoing>();
     for (const delivery of deliveries) {
@@ -97,12 +131,17 @@ export class Send implements Duty {
     return outgoing;
   }
 
-  private async template(world: LoadedWorld, { journey, version, content }: DeliveryRow): Promise<Outgoing['template']> {
+  private async template(
+    world: LoadedWorld,
+    { journey, version, content }: DeliveryRow,
+  ): Promise<Outgoing['template']> {
     if (typeof content.template !== 'string') return undefined;
     const id = content.template;
     const pinned = await this.worlds.pin(this.database, world, journey, version, id);
     if (pinned === undefined) return undefined;
-    const variants = await this.texts.get(`${id}|${pinned}`, () => this.stores.recipients.template(this.database, id, pinned));
+    const variants = await this.texts.get(`${id}|${pinned}`, () =>
+      this.stores.recipients.template(this.database, id, pinned),
+    );
     return variants && { id, version: pinned, variants };
   }
 

@@ -25,7 +25,8 @@ export class Sweep implements Duty {
       const settlements: Settlement[] = [];
       const postponements: Postponement[] = [];
       for (const delivery of abandoned) {
-        const again = this.channels.get(delivery.channel)?.afterUnknown === 'retry' && delivery.attempts < SENDING.attempts;
+        const again =
+          this.channels.get(delivery.channel)?.afterUnknown === 'retry' && delivery.attempts < SENDING.attempts;
         if (again) postponements.push({ delivery, due: now, reason: 'sender_lost' });
         else settlements.push({ delivery, outcome: 'unknown', reason: 'sender_lost' });
       }

@@ -1,4 +1,11 @@
-import { buildWorld, prepare, type NodeRegistry, type Program, type RunningJourney, type World } from '@sojourn/journey';
+import {
+  buildWorld,
+  prepare,
+  type NodeRegistry,
+  type Program,
+  type RunningJourney,
+  type World,
+} from '@sojourn/journey';
 import { compileModel, withActivity } from '@sojourn/lifecycle';
 import type { Queryable } from '../store/database.js';
 import type { StoredState } from '../store/states.store.js';
@@ -43,12 +50,17 @@ export class Worlds {
   }
 
   /** Loads versions that somebody of these states is still in and that are not the newest. */
-  async complete(client: Queryable, worlds: ReadonlyMap<number, LoadedWorld>, states: Iterable<StoredState>): Promise<void> {
+  async complete(
+    client: Queryable,
+    worlds: ReadonlyMap<number, LoadedWorld>,
+    states: Iterable<StoredState>,
+  ): Promise<void> {
     const missing = new Map<string, { world: LoadedWorld; journey: string; version: number }>();
     for (const state of states) {
       for (const { journey, version } of state.enrollments) {
         const world = worlds.get(state.workspace)!;
-        if (!world.journeys.get(journey)?.versions.has(version)) missing.set(`${journey}|${version}`, { world, journey, version });
+        if (!world.journeys.get(journey)?.versions.has(version))
+          missing.set(`${journey}|${version}`, { world, journey, version });
       }
     }
     if (missing.size === 0) return;
@@ -59,7 +71,13 @@ export class Worlds {
   }
 
   /** The version of a template that a journey's version pins. */
-  async pin(client: Queryable, world: LoadedWorld, journey: string, version: number, template: string): Promise<number | undefined> {
+  async pin(
+    client: Queryable,
+    world: LoadedWorld,
+    journey: string,
+    version: number,
+    template: string,
+  ): Promise<number | undefined> {
     const key = `${journey}|${version}`;
     if (!world.pins.has(key)) {
       for (const each of await this.store.versions(client, [{ journey, version }])) world.pins.set(key, each.templates);
@@ -79,14 +97,22 @@ export class Worlds {
     const stored = await this.store.load(client, workspace);
     const meanings = withActivity(stored.meanings);
     const model = compileModel(stored.model.model, stored.model.version, meanings);
-    const partial = { workspace, stored, names: new Map<string, string>(), pins: new Map<string, Record<string, number>>() };
+    const partial = {
+      workspace,
+      stored,
+      names: new Map<string, string>(),
+      pins: new Map<string, Record<string, number>>(),
+    };
     const versions = await this.store.versions(
       client,
       stored.journeys.map(({ id, version }) => ({ journey: id, version })),
     );
     const running: RunningJourney[] = [];
     for (const journey of stored.journeys) {
-      const newest = this.program(partial, versions.find((version) => version.journey === journey.id)!);
+      const newest = this.program(
+        partial,
+        versions.find((version) => version.journey === journey.id)!,
+      );
       running.push({ id: journey.id, state: journey.state, newest, versions: new Map([[newest.version, newest]]) });
       partial.names.set(journey.id, journey.name);
       this.journeys.set(journey.id, workspace);
@@ -95,7 +121,10 @@ export class Worlds {
     return { ...buildWorld(model, running, sums), ...partial };
   }
 
-  private program(world: Pick<LoadedWorld, 'stored' | 'pins'>, { journey, version, graph, templates }: StoredVersion): Program {
+  private program(
+    world: Pick<LoadedWorld, 'stored' | 'pins'>,
+    { journey, version, graph, templates }: StoredVersion,
+  ): Program {
     const around = { meanings: withActivity(world.stored.meanings), model: world.stored.model.model };
     const program = prepare(graph, { journey, version }, this.registry, around);
     world.pins.set(`${journey}|${version}`, templates);

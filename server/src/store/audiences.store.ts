@@ -49,9 +49,23 @@ export class AudiencesStore {
         text: `select id from profile where workspace_id = $1 and shard = $2 and id > $3 order by id limit $4`,
         values: [run.workspace, run.shard, run.position ?? '00000000-0000-0000-0000-000000000000', perShard],
       } as never);
-      for (const { id } of rows) members.push({ workspace: run.workspace, shard: run.shard, id, journey: run.journey, node: run.node, at: run.at });
-      if (rows.length < perShard) await client.query('delete from audience_run where shard = $1 and id = $2', [run.shard, run.id]);
-      else await client.query('update audience_run set position = $3 where shard = $1 and id = $2', [run.shard, run.id, rows.at(-1)!.id]);
+      for (const { id } of rows)
+        members.push({
+          workspace: run.workspace,
+          shard: run.shard,
+          id,
+          journey: run.journey,
+          node: run.node,
+          at: run.at,
+        });
+      if (rows.length < perShard)
+        await client.query('delete from audience_run where shard = $1 and id = $2', [run.shard, run.id]);
+      else
+        await client.query('update audience_run set position = $3 where shard = $1 and id = $2', [
+          run.shard,
+          run.id,
+          rows.at(-1)!.id,
+        ]);
     }
     return members;
   }
@@ -85,6 +99,10 @@ export class AudiencesStore {
 
   /** Sets when a schedule fires next; Infinity where it never will again. */
   async setNext(client: Queryable, schedule: DueSchedule, next: Instant): Promise<void> {
-    await client.query('update schedule set next_at = $3 where journey_id = $1 and node = $2', [schedule.journey, schedule.node, timestamp(next)]);
+    await client.query('update schedule set next_at = $3 where journey_id = $1 and node = $2', [
+      schedule.journey,
+      schedule.node,
+      timestamp(next),
+    ]);
   }
 }

@@ -97,12 +97,29 @@ export class ClaimsStore {
   }
 
   /** Puts a profile's arrivals aside that made the player throw, and stops its clocks, so that its neighbours go on. */
-  async setAside(client: Queryable, key: ProfileKey, rows: readonly InboxRow[], error: string, at: Instant): Promise<void> {
+  async setAside(
+    client: Queryable,
+    key: ProfileKey,
+    rows: readonly InboxRow[],
+    error: string,
+    at: Instant,
+  ): Promise<void> {
     for (const row of rows) {
       await client.query(
         `insert into inbox_failed (shard, id, workspace_id, profile_id, kind, name, accepted_at, payload, error, failed_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-        [row.shard, row.seq, row.workspace, row.id, row.kind, row.name, timestamp(row.acceptedAt), row.payload, error, timestamp(at)],
+        [
+          row.shard,
+          row.seq,
+          row.workspace,
+          row.id,
+          row.kind,
+          row.name,
+          timestamp(row.acceptedAt),
+          row.payload,
+          error,
+          timestamp(at),
+        ],
       );
     }
     const values = [key.workspace, key.shard, key.id, timestamp(at)];
@@ -111,6 +128,9 @@ export class ClaimsStore {
        where workspace_id = $1 and shard = $2 and profile_id = $3 and due <= $4`,
       values,
     );
-    await client.query(`update profile set next_flip = 'infinity' where workspace_id = $1 and shard = $2 and id = $3 and next_flip <= $4`, values);
+    await client.query(
+      `update profile set next_flip = 'infinity' where workspace_id = $1 and shard = $2 and id = $3 and next_flip <= $4`,
+      values,
+    );
   }
 }

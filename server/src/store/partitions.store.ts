@@ -42,7 +42,9 @@ export class PartitionsStore {
       const { rows } = await client.query<{ found: string | null }>('select to_regclass($1)::text as found', [name]);
       if (rows[0]!.found !== null) return false;
       await client.query(`set local lock_timeout = '3s'`);
-      await client.query(`create table ${name} partition of ${table} for values from ('${timestamp(day)}') to ('${timestamp(day + DAY)}')`);
+      await client.query(
+        `create table ${name} partition of ${table} for values from ('${timestamp(day)}') to ('${timestamp(day + DAY)}')`,
+      );
       return true;
     });
   }

@@ -56,29 +56,21 @@ export class ProfilesStore {
     return rows;
   }
 
-  /** Those one of whose identities begins with a text, or is it; by that identity. */
-  async byIdentity(workspace: number, texts: readonly string[], stage: string | undefined, limit: number): Promise<ProfileListRow[]> {
-    // Kinds are few, and skipping from each to the next reads one index entry a kind.
+  /** Those one of whose identities of these kinds begins with a text, or is it; by that identity. */
+  async byIdentity(workspace: number, kinds: readonly string[], texts: readonly string[], stage: string | undefined, limit: number): Promise<ProfileListRow[]> {
     const { rows } = await this.database.query<ProfileListRow>(
-      `with recursive kinds as (
-         (select kind from identity where workspace_id = $1 order by kind limit 1)
-         union all
-         select (select i.kind from identity i where i.workspace_id = $1 and i.kind > kinds.kind order by i.kind limit 1)
-         from kinds where kinds.kind is not null
-       ),
-       found as (
-         select i.profile_id, i.shard, min(i.value) as value from kinds
-         cross join unnest($2::text[]) as given(text)
+      `with found as (
+         select i.profile_id, i.shard, min(i.value) as value from unnest($2::text[]) as kinds(kind)
+         cross join unnest($3::text[]) as given(text)
          cross join lateral (
            select value, profile_id, shard from identity
-           where workspace_id = $1 and kind = kinds.kind and value >= given.text and value < given.text || $3
-           order by value limit $5
-         ) as i
-         where kinds.kind is not null group by 1, 2
+           where workspace_id = $1 and kind = kinds.kind and value >= given.text and value < given.text || $4
+           order by value limit $6
+         ) as i group by 1, 2
        )
        select ${LISTED} from found join profile p on p.workspace_id = $1 and p.shard = found.shard and p.id = found.profile_id
-       where ($4::text is null or p.stage = $4) order by found.value, p.id limit $5`,
-      [workspace, texts, AFTER_ALL, stage ?? null, limit],
+       where ($5::text is null or p.stage = $5) order by found.value, p.id limit $6`,
+      [workspace, kinds, texts, AFTER_ALL, stage ?? null, limit],
     );
     return rows;
   }

@@ -27,13 +27,22 @@ export class RecipientsStore {
                (select i.value from identity i where i.workspace_id = p.workspace_id and i.profile_id = p.id and i.kind = 'userId' limit 1) as "userId"
              from unnest($1::int4[], $2::int2[], $3::uuid[]) as given(workspace_id, shard, id)
              join profile p on p.workspace_id = given.workspace_id and p.shard = given.shard and p.id = given.id`,
-      values: [unique.map(({ workspace }) => workspace), unique.map(({ shard }) => shard), unique.map(({ profile }) => profile)],
+      values: [
+        unique.map(({ workspace }) => workspace),
+        unique.map(({ shard }) => shard),
+        unique.map(({ profile }) => profile),
+      ],
     } as never);
     return new Map(rows.map((row) => [row.id, row]));
   }
 
   /** The ids of those deliveries whose address is on the suppression list (黑名单) of its channel. */
-  async suppressed(client: Queryable, deliveries: readonly DeliveryRow[], addresses: ReadonlyMap<string, string | undefined>, now: Instant): Promise<Set<string>> {
+  async suppressed(
+    client: Queryable,
+    deliveries: readonly DeliveryRow[],
+    addresses: ReadonlyMap<string, string | undefined>,
+    now: Instant,
+  ): Promise<Set<string>> {
     const known = deliveries.filter(({ id }) => addresses.get(id) !== undefined);
     const { rows } = await client.query<{ id: string }>({
       name: 'suppressed_deliveries',
@@ -53,18 +62,24 @@ export class RecipientsStore {
 
   /** The texts of one version of a template. */
   async template(client: Queryable, template: string, version: number): Promise<Variants | undefined> {
-    const { rows } = await client.query<{ variants: Variants }>('select variants from template_version where template_id = $1 and version = $2', [
-      template,
-      version,
-    ]);
+    const { rows } = await client.query<{ variants: Variants }>(
+      'select variants from template_version where template_id = $1 and version = $2',
+      [template, version],
+    );
     return rows[0]?.variants;
   }
 
-  async workspace(client: Queryable, id: number): Promise<{ id: number; name: string; sample: boolean; language: string; secret: string } | undefined> {
-    const { rows } = await client.query<{ id: number; name: string; sample: boolean; language: string; secret: string }>(
-      'select id, name, sample, language, webhook_secret as secret from workspace where id = $1',
-      [id],
-    );
+  async workspace(
+    client: Queryable,
+    id: number,
+  ): Promise<{ id: number; name: string; sample: boolean; language: string; secret: string } | undefined> {
+    const { rows } = await client.query<{
+      id: number;
+      name: string;
+      sample: boolean;
+      language: string;
+      secret: string;
+    }>('select id, name, sample, language, webhook_secret as secret from workspace where id = $1', [id]);
     return rows[0];
   }
 }

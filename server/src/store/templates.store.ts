@@ -30,8 +30,8 @@ export class TemplatesStore {
     return (await this.records.query<TemplateRow>(`${CURRENT} order by t.name, t.id`, [workspace])).rows;
   }
 
-  async find(workspace: number, id: string): Promise<TemplateRow | undefined> {
-    return (await this.records.query<TemplateRow>(`${CURRENT} and t.id = $2`, [workspace, id])).rows[0];
+  async find(workspace: number, id: string, client: Queryable = this.records): Promise<TemplateRow | undefined> {
+    return (await client.query<TemplateRow>(`${CURRENT} and t.id = $2`, [workspace, id])).rows[0];
   }
 
   /** What publish checks must know: every template of the workspace, its channel and its newest version. */
