@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { misfit } from './fact-kind.js';
 import { parseDuration, parseInstant } from './instant.js';
 import { said } from './language.js';
 
@@ -8,11 +9,12 @@ export const RULE_LIMITS = { depth: 12, comparisons: 200, listed: 1_000 } as con
 const name = z.string().min(1).max(200);
 
 /** A duration such as `30d`; see `parseDuration`. */
-export const durationSchema = z
-  .string()
-  .refine((text) => parseDuration(text) !== undefined, {
-    error: said('Write a duration like 30d, 24h, 15m or 1d12h (at most 100 years).', '请填写时长，例如 30d、24h、15m 或 1d12h（最长 100 年）。'),
-  });
+export const durationSchema = z.string().refine((text) => parseDuration(text) !== undefined, {
+  error: said(
+    'Write a duration like 30d, 24h, 15m or 1d12h (at most 100 years).',
+    '请填写时长，例如 30d、24h、15m 或 1d12h（最长 100 年）。',
+  ),
+});
 
 /**
  * What a comparison looks at. `event` names one of the shop's own events, `meaning` one of ours ("order"), which the
@@ -68,7 +70,10 @@ const operand: Record<(typeof OPERATORS)[Operator], z.ZodType> = {
 };
 
 const SUM_OF_WHAT = said('Say which property to add up.', '请选择要求和的属性。');
-const TOO_DEEP = said(`A condition may nest ${RULE_LIMITS.depth} levels deep.`, `条件最多嵌套 ${RULE_LIMITS.depth} 层。`);
+const TOO_DEEP = said(
+  `A condition may nest ${RULE_LIMITS.depth} levels deep.`,
+  `条件最多嵌套 ${RULE_LIMITS.depth} 层。`,
+);
 const TOO_MANY = said(
   `A condition may hold ${RULE_LIMITS.comparisons} comparisons. Make a segment of a part of it.`,
   `一个条件最多包含 ${RULE_LIMITS.comparisons} 项比较，请将一部分保存为人群。`,
@@ -89,6 +94,8 @@ export const comparisonSchema = z
     if (sums && !('property' in comparison.fact && comparison.fact.property)) {
       context.addIssue({ code: 'custom', path: ['fact', 'property'], message: SUM_OF_WHAT });
     }
+    const fault = checked.success ? misfit(comparison as Comparison) : undefined;
+    if (fault) context.addIssue({ code: 'custom', ...fault });
   });
 export type Comparison = {
   fact: Fact;

@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  compileRule,
+  compileSql,
+  instantFunction,
+  ruleSchema,
+  writeInstant,
+  type EventFact,
+  type Instant,
+  type Meanings,
+  type Rule,
+  type SqlDialect,
+} from '@sojourn/rules';
+import fc from 'fast-check';
+import { factsOf, type PlainFacts } from '../support/facts.js';
+import { freshDatabase, type FreshDatabase } from '../support/database.js';
+import { anyFacts, anyRule, NOW } from './arbitrary-rules.js';
+
+const MEANINGS: Meanings = { order: ['pay_success', 'order_completed'], visit: ['app_opened'], nothing: [] };
+
+/** A tiny table of profiles and one of their event facts, made here: the store has its own dialect. */
+const dialect: SqlDialect = {
+  attribute: (name, bind) => `(p.attributes -> ${bind(name, 'text')})`,
+  event: (names, measure, property, bind) => {
+    const from = `from event_fact e where e.profile = p.id and e.name = any(${bind([...names], 'text[]')})`;
+    if (measure === 'count') return `coalesce((select sum(e.count) ${from}), 0)::float8`;
+    if (measure === 'sum')
+      return `coalesce((select sum((e.sums ->> ${bind(property, 'text')})::float8) ${from}), 0)::float8`;
+    return `(select ${measure === 'first' ? 'min(e.first)' : 'max(e.last)'} ${from})`;
+  },
+  stage: (which) => ({ current: 'p.stage', previous: 'p.previous_stage', since: 'p.stage_since' })[which],
+  consent: (channel, topic, bind) => `((p.consents ->> ${bind(`${channel}/${topic}`, 'text')})::boolean)`,
+  seen: (which) => `p.${which}_seen`,
+  instant: (json) => `rule_instant(${json})`,
+};
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+  await database.pool.query(instantFunction('rule_instant'));
+  await database.pool.query(`
+    create table profile_of_spec (id int primary key, attributes jsonb, consents jsonb, stage text, previous_stage text,
+                                  stage_since timestamptz, first_seen timestamptz, last_seen timestamptz);
+    create table event_fact (profile int, name text, count int, first timestamptz, last timestamptz, sums jsonb);
+  `);
+});
+afterAll(() => database.drop());
+
+async function store(profiles: PlainFacts[]): Promise<void> {
+  const instant = (at: Instant | undefined) => (at === undefined ? null : writeInstant(at));
+  const rows = profiles.map(({ attributes, consents, stage, seen }, id) => ({
+    id,
+    attributes: attributes ?? {},
+    consents: consents ?? {},
+    stage: stage?.stage ?? null,
+    previous_stage: stage?.previous ?? null,
+    stage_since: instant(stage?.since),
+    first_seen: instant(seen?.first),
+    last_seen: instant(seen?.last),
+  }));
+  const facts = profiles.flatMap(({ events = {} }, profile) =>
+    Object.entries(events).map(([name, { count, first, last, sums = {} }]: [string, EventFact]) => ({
+      profile,
+      name,
+      count,
+      first: instant(first),
+      last: instant(last),
+      sums,
+    })),
+  );
+  await database.pool.query('truncate profile_of_spec, event_fact');
+  await database.pool.query(
+    'insert into profile_of_spec select * from jsonb_populate_recordset(null::profile_of_spec, $1)',
+    [JSON.stringify(rows)],
+  );
+  await database.pool.query('insert into event_fact select * from jsonb_populate_recordset(null::event_fact, $1)', [
+    JSON.stringify(facts),
+  ]);
+}
+
+async function matchesInSql(rule: Rule, now: Instant): Promise<number[]> {
+  const { sql, parameters } = compileSql(rule, now, MEANINGS, dialect);
+  const found = await database.pool.query<{ id: number }>(
+    `select id from profile_of_spec p where ${sql} order by id`,
+    parameters,
+  );
+  return found.rows.map(({ id }) => id);
+}
+
+function matchesInMemory(rule: Rule, now: Instant, profiles: PlainFacts[]): number[] {
+  const compiled = compileRule(rule, MEANINGS);
+  return profiles.flatMap((profile, id) => (compiled.holds(factsOf(profile), now) ? [id] : []));
+}
+
+describe('a rule in memory and as SQL', () => {
+  it('SPLIT-5 gives the same answer for whatever rule and whatever profiles', async () => {
+    let held = 0;
+    let asked = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyFacts(), { minLength: 20, maxLength: 20 }),
+        fc.array(anyRule(), { minLength: 25, maxLength: 25 }),
+        async (profiles, rules) => {
+          await store(profiles);
+          for (const rule of rules) {
+            expect(ruleSchema.safeParse(rule).error?.issues).toBeUndefined();
+            const inMemory = matchesInMemory(rule, NOW, profiles);
+            expect({ rule, holds: await matchesInSql(rule, NOW) }).toEqual({ rule, holds: inMemory });
+            held += inMemory.length;
+            asked += profiles.length;
+          }
+        },
+      ),
+      { numRuns: 40, endOnFailure: true },
+    );
+    // A comparison of nothing with nothing would prove nothing.
+    expect(held / asked).toBeGreaterThan(0.1);
+    expect(held / asked).toBeLessThan(0.9);
+  }, 60_000);
+
+  it('SPLIT-1 what is unknown makes a comparison false and its opposite true, in both', async () => {
+    const profiles: PlainFacts[] = [{}, { attributes: { city: null } }, { attributes: { city: 'Shanghai' } }];
+    await store(profiles);
+    const eq: Rule = { fact: { attribute: 'city' }, is: 'eq', value: 'Beijing' };
+    const ne: Rule = { fact: { attribute: 'city' }, is: 'ne', value: 'Beijing' };
+    for (const [rule, expected] of [
+      [eq, []],
+      [ne, [2]],
+      [{ not: eq }, [0, 1, 2]],
+      [{ not: ne }, [0, 1]],
+    ] as [Rule, number[]][]) {
+      expect(matchesInMemory(rule, NOW, profiles)).toEqual(expected);
+      expect(await matchesInSql(rule, NOW)).toEqual(expected);
+    }
+  });
+
+  it('reads the same dates out of attributes, odd ones included', async () => {
+    const dates = [
+      '2026-02-28',
+      '2026-02-29',
+      '2024-02-29',
+      '2026-02-30',
+      '2026-04-31',
+      '2026-13-01',
+      '2026-00-10',
+      '2026-01-00',
+      '0000-01-01',
+      '0001-01-01',
+      '2026-01-01T24:00Z',
+      '2026-01-01T24:01Z',
+      '2026-01-01T24:00:00.001Z',
+      '2026-01-01T23:59:60Z',
+      '2026-01-01T10:00',
+      '2026-01-01T10:00+0800',
+      '2026-01-01T10:00-08:00',
+      '2026-01-01T10:00+23:59',
+      '2026-01-01T10:00+24:00',
+      '2026-01-01T10:00+08:60',
+      '2026-01-01T10:00:00.123456789Z',
+      '2026-01-01T10:00:00.1Z',
+      '2026-01-01T10:00:00.Z',
+      '2999-12-31T23:59:59.999Z',
+      '3000-01-01',
+      '9999-01-01',
+      '2026-1-1',
+      ' 2026-01-01',
+      '2026-01-01 ',
+      '2026-01-01\n',
+      '',
+      0,
+      1,
+      -1,
+      1.5,
+      1e300,
+      -1e300,
+      1_700_000_000_123,
+      32_503_679_999_999,
+      32_503_680_000_000,
+      -62_135_596_800_000,
+      -62_135_596_800_001,
+      true,
+      [1],
+      {},
+    ];
+    const inSql = await database.pool.query<{ at: Date | null }>(
+      'select rule_instant(value) as at from jsonb_array_elements($1) with ordinality as each (value, n) order by n',
+      [JSON.stringify(dates)],
+    );
+    // In memory an instant shows itself by the moment from which it is "longer ago than nothing".
+    const longAgo = (value: unknown, than: string) =>
+      compileRule({ fact: { attribute: 'd' }, is: 'before', value: than }, {}).holds(
+        factsOf({ attributes: { d: value as never } }),
+        NOW,
+      );
+    for (const [index, value] of dates.entries()) {
+      const at = inSql.rows[index]!.at;
+      expect([
+        value,
+        longAgo(value, '2999-12-31T23:59:59.999Z') ||
+          value === '2999-12-31T23:59:59.999Z' ||
+          value === 32_503_679_999_999,
+      ]).toEqual([value, at !== null]);
+      if (at === null) continue;
+      const text = at.toISOString();
+      expect([value, longAgo(value, text)]).toEqual([value, false]);
+      if (at.getTime() < 32_503_679_999_999)
+        expect([value, longAgo(value, writeInstant(at.getTime() + 1))]).toEqual([value, true]);
+    }
+  });
+
+  it('numbers its parameters from where the caller says', () => {
+    const rule: Rule = {
+      all: [
+        { fact: { attribute: 'a' }, is: 'eq', value: 1 },
+        { fact: { seen: 'last' }, is: 'within', value: '1d' },
+      ],
+    };
+    const { sql, parameters } = compileSql(rule, NOW, MEANINGS, dialect, 4);
+    expect(sql.match(/\$\d+/g)).toEqual(['$4', '$5', '$6', '$7']);
+    expect(parameters).toHaveLength(4);
+  });
+});
