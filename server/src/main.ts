@@ -9,6 +9,7 @@ import type { Config } from './config.js';
 import { EngineService, PublicUrl } from './engine.module.js';
 import { Clock, DatabaseClock } from './engine/clock.js';
 import { createAdapter } from './http/adapter.js';
+import { EventStreams } from './http/event-streams.js';
 import { NestLog } from './http/nest-log.js';
 import { logRequests } from './http/request-log.js';
 import { refuseUndeclared } from './http/routes.js';
@@ -46,6 +47,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? new DatabaseClock(database);
   const adapter = createAdapter(config);
   logRequests(adapter.getInstance(), log);
+  const streams = new EventStreams(adapter.getInstance());
   try {
     const parts = AppModule.with({ config, secret, database, databaseUrl, clock, log });
     const settings = { bodyParser: false, logger: new NestLog(log), abortOnError: false };
@@ -53,7 +55,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await nest.init();
     refuseUndeclared(nest);
     await adapter.getInstance().ready();
-    return new RunningApp(nest, database);
+    return new RunningApp(nest, database, streams);
   } catch (error) {
     await database.close();
     throw error;
@@ -64,6 +66,7 @@ class RunningApp implements App {
   constructor(
     readonly nest: NestFastifyApplication,
     private readonly database: Database,
+    private readonly streams: EventStreams,
   ) {}
 
   async listen(host = '127.0.0.1', port = 0): Promise<string> {
@@ -82,6 +85,7 @@ class RunningApp implements App {
   }
 
   async close(): Promise<void> {
+    this.streams.endAll();
     await this.nest.close();
     await this.database.close();
   }

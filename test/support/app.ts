@@ -14,12 +14,12 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** The real server on a port and a database of its own. Nothing is set up in it. */
+/** The real server on a port and a database of its own, without its engine unless the role is given. Nothing is set up in it. */
 export async function startApp(
   options: { config?: Partial<Config>; clock?: Clock; database?: FreshDatabase } = {},
 ): Promise<TestApp> {
   const database = options.database ?? (await freshDatabase());
-  const config = { ...readConfig({ LOG_LEVEL: 'silent' }), ...options.config };
+  const config = { ...readConfig({ LOG_LEVEL: 'silent', SOJOURN_ROLE: 'api' }), ...options.config };
   const log = pino({ level: config.logLevel, base: undefined });
   const app = await createApp({
     databaseUrl: database.url,

@@ -79,6 +79,7 @@ export class SetupService {
       await this.members.add(transaction, { id: memberId, email, name, passwordHash, createdAt: at });
       const workspace = await this.workspaces.create(transaction, { name: first.workspace, at, by: memberId });
       await this.members.join(transaction, workspace.id, memberId, 'owner', at);
+      await this.members.joinSamples(transaction, memberId, at);
       const { key, prefix, hash } = newKey();
       const names = { name: 'Events', prefix, hash, scopes: ['ingest' as const] };
       await this.keys.add(transaction, { ...names, id: newId(at), workspaceId: workspace.id, createdBy: memberId, at });

@@ -5,6 +5,7 @@ import { InputFault, UsageFault, type Command, type Terminal } from './command.j
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   import: () => import('./import.js'),
   rehearse: () => import('./rehearse.js'),
+  start: () => import('./start.js'),
 };
 
 const terminal: Terminal = {

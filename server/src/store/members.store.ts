@@ -67,6 +67,14 @@ export class MembersStore {
     return rowCount === 1;
   }
 
+  /** Makes a member the owner of every sample: a shop to look around in belongs to whoever sets the server up. */
+  async joinSamples(transaction: Transaction, memberId: string, at: number): Promise<void> {
+    await transaction.query(
+      `insert into membership (workspace_id, member_id, role, created_at) select id, $1, 'owner', $2 from workspace where sample on conflict do nothing`,
+      [memberId, timestamp(at)],
+    );
+  }
+
   async changeRole(transaction: Transaction, workspaceId: number, memberId: string, role: Role): Promise<void> {
     await transaction.records.update(MembershipEntity, { workspaceId, memberId }, { role });
   }
