@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '@sojourn/rules';
+import { z } from 'zod';
 import { readValues, ValueFault, type ColumnMap, type ImportKind } from './column-map.js';
 import type { CsvRecord } from './csv-reader.js';
 import { readInstant, shown } from './instant-cell.js';
@@ -11,6 +12,8 @@ export interface ImportRow {
   at: Instant;
   line: number;
   messageId: string;
+  /** An address among the traits, by which the profile is known from now on. */
+  email?: string;
   body: string;
 }
 
@@ -34,6 +37,9 @@ export interface RowReading {
 
 /** The limits of ingestion, which an import must not get around. */
 const LONGEST = { id: 200, event: 200, messageId: 255, body: 32_000 };
+
+/** What ingestion takes for an address in an identify. */
+const address = z.string().trim().toLowerCase().pipe(z.email().max(254));
 
 /** Makes a row of a record, or says what is wrong and in which column. */
 export function readRow(record: CsvRecord, reading: RowReading): ImportRow | BadRow {
@@ -72,7 +78,8 @@ export function readRow(record: CsvRecord, reading: RowReading): ImportRow | Bad
   if (values instanceof ValueFault) return bad(`"${shown(cells[values.column]!)}" ${values.problem}`, values.column);
   const body = JSON.stringify(kind === 'events' ? { occurredAt: at, name, properties: values, messageId } : values);
   if (Buffer.byteLength(body) > LONGEST.body) return bad(`is longer than ${LONGEST.body} bytes`);
-  return { subject, at, line, messageId, body };
+  const email = kind === 'profiles' ? address.safeParse(values.email).data : undefined;
+  return { subject, at, line, messageId, body, ...(email === undefined ? {} : { email }) };
 }
 
 /** From file and line, never from content: two equal rows are two events, and the same row read again is the same. */

@@ -206,8 +206,8 @@ describe('an import of events', () => {
 
 describe('an import of profiles', () => {
   it('sets attributes and consents, the later line after the earlier', async () => {
-    const lines = ['id,full_name,mail_ok', 'p1,Old Name,', 'p2,王伟,yes', 'p1,New Name,no'];
-    const map = 'profile=id,name=full_name,consents.email.marketing:boolean=mail_ok';
+    const lines = ['id,full_name,mail,mail_ok', 'p1,Old Name,,', 'p2,王伟,Wei@Example.com,yes', 'p1,New Name,,no'];
+    const map = 'profile=id,name=full_name,email=mail,consents.email.marketing:boolean=mail_ok';
     expect(await importLines(lines, {}, { kind: 'profiles', map })).toMatchObject({
       queued: 3,
       newProfiles: 2,
@@ -215,12 +215,15 @@ describe('an import of profiles', () => {
     });
     await engine.settle();
     const rows = await engine.rows(
-      `select i.value, p.attributes, p.consents from profile p join identity i on i.profile_id = p.id where p.workspace_id = $1 order by 1`,
+      `select i.value, p.attributes, p.consents from profile p join identity i on i.profile_id = p.id and i.kind = 'userId' where p.workspace_id = $1 order by 1`,
       [engine.workspace],
     );
     expect(rows).toEqual([
       { value: 'p1', attributes: { name: 'New Name' }, consents: { email: { marketing: false } } },
-      { value: 'p2', attributes: { name: '王伟' }, consents: { email: { marketing: true } } },
+      { value: 'p2', attributes: { name: '王伟', email: 'Wei@Example.com' }, consents: { email: { marketing: true } } },
     ]);
+    expect(
+      await engine.rows(`select value from identity where workspace_id = $1 and kind = 'email'`, [engine.workspace]),
+    ).toEqual([{ value: 'wei@example.com' }]);
   });
 });

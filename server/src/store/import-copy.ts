@@ -6,6 +6,8 @@ export interface StagedRow {
   at: Instant;
   line: number;
   messageId: string;
+  /** An address that becomes an identity of the profile. */
+  email?: string;
   body: string;
 }
 
@@ -13,8 +15,8 @@ export interface StagedRow {
 export async function* asCopyText(lists: AsyncIterable<readonly StagedRow[]>): AsyncGenerator<string> {
   for await (const list of lists) {
     let text = '';
-    for (const { subject, at, line, messageId, body } of list) {
-      text += `${escaped(subject)}\t${at}\t${line}\t${escaped(messageId)}\t${escaped(body)}\n`;
+    for (const { subject, at, line, messageId, email, body } of list) {
+      text += `${escaped(subject)}\t${at}\t${line}\t${escaped(messageId)}\t${email === undefined ? '\\N' : escaped(email)}\t${escaped(body)}\n`;
     }
     if (text !== '') yield text;
   }

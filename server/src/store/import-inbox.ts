@@ -1,18 +1,13 @@
 import type { Instant } from '@sojourn/rules';
 import { timestamp, type Queryable } from './database.js';
+import type { Profile } from './identities.store.js';
 import type { StagedRow } from './import-copy.js';
 
 /** What one inbox row holds of an import: enough to save rows, little enough for a batch of the engine. */
 const CHUNK = { events: 500, characters: 400_000 };
 
-/** A profile that rows are for. */
-export interface Known {
-  id: string;
-  shard: number;
-}
-
 interface InboxRow {
-  profile: Known;
+  profile: Profile;
   kind: 'import' | 'identify';
   messageId: string | null;
   occurredAt: Instant | null;
@@ -29,7 +24,7 @@ export class ImportInbox {
   constructor(
     private readonly client: Queryable,
     private readonly workspace: number,
-    private readonly profiles: ReadonlyMap<string, Known>,
+    private readonly profileOf: (subject: string) => Profile,
     private readonly now: Instant,
   ) {}
 
@@ -44,7 +39,7 @@ export class ImportInbox {
 
   addTraits({ subject, at, messageId, body }: StagedRow): void {
     this.rows.push({
-      profile: this.profiles.get(subject)!,
+      profile: this.profileOf(subject),
       kind: 'identify',
       messageId,
       occurredAt: at,
@@ -83,7 +78,7 @@ export class ImportInbox {
     if (this.events.length === 0) return;
     const payload = `{"events":[${this.events.join(',')}],"more":${more}}`;
     this.rows.push({
-      profile: this.profiles.get(this.subject!)!,
+      profile: this.profileOf(this.subject!),
       kind: 'import',
       messageId: null,
       occurredAt: null,

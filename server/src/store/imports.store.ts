@@ -3,10 +3,11 @@ import { Readable } from 'node:stream';
 import type { Instant } from '@sojourn/rules';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { timestamp, type Database } from './database.js';
-import { newId, shardOf } from './ids.js';
+import type { Database } from './database.js';
+import { DedupeStore, messageKey } from './dedupe.store.js';
+import { IdentitiesStore, type Profile } from './identities.store.js';
 import { asCopyText, type StagedRow } from './import-copy.js';
-import { ImportInbox, type Known } from './import-inbox.js';
+import { ImportInbox } from './import-inbox.js';
 
 /** Neighbouring profiles that are queued in one transaction. */
 export interface Unit {
@@ -33,6 +34,9 @@ const INBOX_CHANNEL = 'sojourn_inbox';
  * burden to the engine.
  */
 export class ImportsStore {
+  private readonly dedupe = new DedupeStore();
+  private readonly identities = new IdentitiesStore();
+
   private constructor(
     private readonly client: pg.PoolClient,
     private readonly workspace: number,
@@ -45,7 +49,7 @@ export class ImportsStore {
       'set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set client_min_messages = warning',
     );
     await client.query(
-      'create temp table import_row (subject text collate "C" not null, at bigint not null, line bigint not null, message_id text not null, body text not null)',
+      'create temp table import_row (subject text collate "C" not null, at bigint not null, line bigint not null, message_id text not null, email text, body text not null)',
     );
     return new ImportsStore(client, workspace);
   }
@@ -68,7 +72,7 @@ export class ImportsStore {
   async stage(lists: AsyncIterable<readonly StagedRow[]>): Promise<void> {
     await pipeline(
       Readable.from(asCopyText(lists)),
-      this.client.query(copyFrom('copy import_row (subject, at, line, message_id, body) from stdin')),
+      this.client.query(copyFrom('copy import_row (subject, at, line, message_id, email, body) from stdin')),
     );
     await this.client.query('create index import_row_order on import_row (subject, at, line)');
     await this.client.query('analyze import_row');
@@ -101,14 +105,11 @@ export class ImportsStore {
     const { client } = this;
     try {
       await client.query('begin');
-      const { profiles, added } = await this.resolve(unit, now);
-      const inbox = new ImportInbox(client, this.workspace, profiles, now);
+      const { profileOf, added } = await this.resolve(unit, now);
+      const inbox = new ImportInbox(client, this.workspace, profileOf, now);
       const done = { rows: 0, duplicates: 0, newProfiles: added };
       for await (const page of this.pages(unit)) {
-        const fresh = await this.accept(page, now);
-        for (const row of page) {
-          // Deleted as it is met: of two rows with one id in the file the first counts.
-          if (!fresh.delete(row.messageId)) continue;
+        for (const row of await this.accept(page, now)) {
           if (kind === 'events') inbox.addEvent(row);
           else inbox.addTraits(row);
           done.rows += 1;
@@ -134,25 +135,24 @@ export class ImportsStore {
     return rows[0]!.n;
   }
 
-  /** The profiles of a unit by user id; those that are new are born. Sorted, so that two writers never wait in a circle. */
-  private async resolve({ first, last }: Unit, now: Instant): Promise<{ profiles: Map<string, Known>; added: number }> {
-    const { rows: subjects } = await this.client.query<{ subject: string }>(
-      'select distinct subject from import_row where subject between $1 and $2 order by subject',
+  /** The profiles of a unit; those that are new are born, and addresses become theirs where nobody has them. */
+  private async resolve(
+    { first, last }: Unit,
+    now: Instant,
+  ): Promise<{ profileOf: (subject: string) => Profile; added: number }> {
+    const { workspace: workspaceId } = this;
+    const { rows } = await this.client.query<{ userId: string; email: string | null }>(
+      'select distinct subject as "userId", email from import_row where subject between $1 and $2 order by 1, 2',
       [first, last],
     );
-    const values = subjects.map(({ subject }) => subject);
-    const ids = values.map(() => newId(now));
-    const { rowCount } = await this.client.query(
-      `insert into identity (workspace_id, kind, value, profile_id, shard, created_at)
-       select $1, 'userId', value, profile_id, shard, $5 from unnest($2::text[], $3::uuid[], $4::int2[]) as given(value, profile_id, shard)
-       on conflict do nothing`,
-      [this.workspace, values, ids, ids.map(shardOf), timestamp(now)],
+    const subjects = rows.map(({ userId, email }) => ({ workspaceId, userId, ...(email === null ? {} : { email }) }));
+    const values = [...new Set(rows.map(({ userId }) => userId))];
+    const { rows: known } = await this.client.query<{ n: number }>(
+      `select count(*) as n from identity where workspace_id = $1 and kind = 'userId' and value = any($2::text[])`,
+      [workspaceId, values],
     );
-    const { rows } = await this.client.query<Known & { value: string }>(
-      `select value, profile_id as id, shard from identity where workspace_id = $1 and kind = 'userId' and value = any($2::text[])`,
-      [this.workspace, values],
-    );
-    return { profiles: new Map(rows.map((row) => [row.value, row])), added: rowCount ?? 0 };
+    const resolution = await this.identities.resolve(this.client, subjects, now);
+    return { profileOf: (userId) => resolution.of({ workspaceId, userId }), added: values.length - known[0]!.n };
   }
 
   private async *pages({ first, last }: Unit): AsyncGenerator<StagedRow[]> {
@@ -170,14 +170,17 @@ export class ImportsStore {
     }
   }
 
-  /** The message ids that nobody sent before, which are now taken (EVENT-2). */
-  private async accept(rows: readonly StagedRow[], now: Instant): Promise<Set<string>> {
-    const ids = rows.map(({ messageId }) => messageId).sort();
-    const { rows: fresh } = await this.client.query<{ id: string }>(
-      `insert into dedupe (workspace_id, message_id, accepted_at) select $1, id, $3 from unnest($2::text[]) as given(id)
-       on conflict do nothing returning message_id as id`,
-      [this.workspace, ids, timestamp(now)],
+  /** The rows whose message ids nobody sent before, which are now taken (EVENT-2). Of two with one id the first counts. */
+  private async accept(rows: readonly StagedRow[], now: Instant): Promise<StagedRow[]> {
+    const firsts = new Map<string, StagedRow>();
+    for (const row of rows) {
+      const key = messageKey({ workspaceId: this.workspace, messageId: row.messageId });
+      if (!firsts.has(key)) firsts.set(key, row);
+    }
+    const messages = new Map(
+      [...firsts].map(([key, { messageId }]) => [key, { workspaceId: this.workspace, messageId }]),
     );
-    return new Set(fresh.map(({ id }) => id));
+    const taken = await this.dedupe.take(this.client, messages, now);
+    return [...firsts].filter(([key]) => taken.has(key)).map(([, row]) => row);
   }
 }
