@@ -13,6 +13,12 @@ import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { JourneysModule } from './journeys/journeys.module.js';
+import { DeliveriesModule } from './deliveries/deliveries.module.js';
+import { EnrollmentsModule } from './enrollments/enrollments.module.js';
+import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { LogModule } from './log/log.module.js';
+import { ProfilesModule } from './profiles/profiles.module.js';
+import { TemplatesModule } from './templates/templates.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import type { Secret } from './secret.js';
 import { SettingsModule } from './settings.module.js';
@@ -25,9 +31,15 @@ import { WorkspacesModule } from './workspaces/workspaces.module.js';
 const FEATURES: Type[] = [
   AccessModule,
   AuditModule,
+  DeliveriesModule,
+  EnrollmentsModule,
   EventsModule,
   JourneysModule,
+  LifecycleModule,
+  LogModule,
   OperationsModule,
+  ProfilesModule,
+  TemplatesModule,
   UnsubscribeModule,
   WorkspacesModule,
 ];

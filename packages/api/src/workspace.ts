@@ -1,13 +1,16 @@
+import type { Words } from '@sojourn/rules';
 import { z } from 'zod';
-import { route } from './route.js';
+import { route, type ProblemReply } from './route.js';
 
 const W = '/workspaces/:workspace';
 
 /** A template's texts by language (`en`, `zh-CN`, …). `body` is Liquid over HTML or plain text. */
-export const variantsSchema = z.record(
-  z.string().regex(/^[a-z]{2,3}(-[A-Za-z]{2,4})?$/, 'Use a language tag like en or zh-CN.'),
-  z.strictObject({ subject: z.string().max(998), body: z.string().max(200_000) }),
-);
+export const variantsSchema = z
+  .record(
+    z.string().regex(/^[a-z]{2,3}(-[A-Za-z]{2,4})?$/, 'Use a language tag like en or zh-CN.'),
+    z.strictObject({ subject: z.string().max(998), body: z.string().max(200_000) }),
+  )
+  .refine((variants) => Object.keys(variants).length > 0, 'Write the template in one language at least.');
 export type Variants = z.infer<typeof variantsSchema>;
 
 export interface TemplateReply {
@@ -17,6 +20,10 @@ export interface TemplateReply {
   version: number;
   variants: Variants;
   updatedAt: string;
+}
+/** 422 of saving or previewing a template: what is wrong, by language and place; `problems` says the same as plain lines. */
+export interface TemplateRefusal extends ProblemReply {
+  templateProblems: { language: string; field: 'subject' | 'body'; line?: number; column?: number; message: Words }[];
 }
 export interface OperationReply {
   id: string;
@@ -72,6 +79,7 @@ export const workspaceApi = {
   saveTemplate: route<TemplateReply>()('PUT', `${W}/templates/:template`, 'template.edit', {
     body: z.strictObject({ name: z.string().trim().min(1).max(200), variants: variantsSchema }),
   }),
+  /** Rendered for a profile, or for a made-up one; in the language asked for, else the one the profile would get. */
   previewTemplate: route<{ subject: string; html: string; text: string; language: string }>()('POST', `${W}/template-preview`, 'template.read', {
     body: z.strictObject({ variants: variantsSchema, profile: z.uuid().optional(), language: z.string().max(20).optional() }),
   }),

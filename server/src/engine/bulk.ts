@@ -13,6 +13,8 @@ export interface BulkDetails {
   'journey.release': { journey: string };
   /** Takes out everybody who entered up to `before`. */
   'journey.exit': { journey: string; before: Instant; reason: string };
+  /** Watches one enrollment until it is taken out; the command is in the inbox already. */
+  'enrollment.exit': { enrollment: string; profile: string };
   /** Plays every profile, so that this version of the model reaches it. */
   'lifecycle.recompute': { version: number };
 }
@@ -109,6 +111,12 @@ const KINDS: Record<string, Kind> = {
       position,
       await store.takeOut(client, work, position.after as { profile: string; id: string } | undefined, LIMITS.chunk),
     );
+  },
+
+  async 'enrollment.exit'(store, client, { workspace, detail }, position) {
+    const { enrollment, profile } = detail as unknown as BulkDetails['enrollment.exit'];
+    const alive = await store.isAlive(client, { workspace, shard: position.shard, profile, enrollment });
+    return alive ? { count: 0, next: position } : { count: 1 };
   },
 
   async 'lifecycle.recompute'(store, client, { workspace, detail }, position, at) {

@@ -103,7 +103,7 @@ describe('publishing', () => {
     const errors = journeyProblems.filter(({ severity }) => severity === 'error').map(({ node, code }) => `${node} ${code}`);
     expect(errors.toSorted()).toEqual(['alone unreachable', 'mail invalid_settings', 'mail port_open']);
     expect(journeyProblems.every(({ message }) => message.en !== '' && message.zh !== '')).toBe(true);
-    expect(answer.body.problems).toContainEqual({ path: 'nodes.mail.template', message: expect.stringContaining('template') as string });
+    expect(answer.body.problems).toContainEqual({ path: 'nodes.mail.template', message: expect.stringContaining('template') as unknown as string });
     expect(await shop.console.call(journeysApi.get, at(made))).toMatchObject({ state: 'draft' });
     expect(await row('select count(*)::int as n from journey_version where journey_id = $1', made.id)).toEqual({ n: 0 });
     expect(await revision()).toBe(before);

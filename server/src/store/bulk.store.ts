@@ -97,6 +97,16 @@ export class BulkStore {
     return { count: rows.length, ...(rows.length === limit && { last: rows.at(-1)!.id }) };
   }
 
+  async isAlive(client: Queryable, run: { workspace: number; shard: number; profile: string; enrollment: string }): Promise<boolean> {
+    const { rowCount } = await client.query('select from enrollment where workspace_id = $1 and shard = $2 and profile_id = $3 and id = $4', [
+      run.workspace,
+      run.shard,
+      run.profile,
+      run.enrollment,
+    ]);
+    return rowCount === 1;
+  }
+
   /** The state of a journey as it is now. */
   async stateOf(client: Queryable, journey: string): Promise<string | undefined> {
     const { rows } = await client.query<{ state: string }>('select state from journey where id = $1', [journey]);

@@ -60,6 +60,16 @@ export class EnrollmentsStore {
     return rows[0] && { enrollment: rows[0], steps };
   }
 
+  async isAlive(workspace: number, { shard, profile, id }: Pick<EnrollmentRow, 'shard' | 'profile' | 'id'>): Promise<boolean> {
+    const { rowCount } = await this.database.query('select from enrollment where workspace_id = $1 and shard = $2 and profile_id = $3 and id = $4', [
+      workspace,
+      shard,
+      profile,
+      id,
+    ]);
+    return rowCount === 1;
+  }
+
   /**
    * Who is at a node now, whatever their version, in the order of the table's key. There is no index by node, since it
    * would cost every entry and every move half as much again (measured); for a node with few among millions Postgres

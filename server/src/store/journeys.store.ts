@@ -163,6 +163,19 @@ export class JourneysStore {
     return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
+  /** The types of nodes in published versions, by `journey|version|node`. */
+  async nodeTypes(workspace: number, steps: readonly { journey: string; version: number; node: string }[]): Promise<Map<string, string>> {
+    const unique = [...new Map(steps.map((step) => [`${step.journey}|${step.version}|${step.node}`, step])).values()];
+    const { rows } = await this.database.query<{ key: string; type: string }>(
+      `select wanted.journey_id || '|' || wanted.version || '|' || wanted.node as key, drawn.node ->> 'type' as type
+       from unnest($2::uuid[], $3::int[], $4::text[]) as wanted(journey_id, version, node)
+       join journey_version v on v.journey_id = wanted.journey_id and v.version = wanted.version and v.workspace_id = $1
+       cross join lateral jsonb_array_elements(v.graph -> 'nodes') as drawn(node) where drawn.node ->> 'id' = wanted.node`,
+      [workspace, unique.map(({ journey }) => journey), unique.map(({ version }) => version), unique.map(({ node }) => node)],
+    );
+    return new Map(rows.map(({ key, type }) => [key, type]));
+  }
+
   /** When its schedule triggers fire next; the engine's scheduler reads and moves these rows. */
   async schedules(client: Queryable, id: string): Promise<Map<string, Instant>> {
     const { rows } = await client.query<{ node: string; nextAt: Instant }>(

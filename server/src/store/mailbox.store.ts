@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { column, Rows } from './columns.js';
-import { Database, timestamp } from './database.js';
+import { Database, timestamp, type Queryable } from './database.js';
 import { newId } from './ids.js';
 
 /** A mail that stays here: what would have gone out, where no mail server is set or the workspace is a sample. */
@@ -80,8 +80,8 @@ export class MailboxStore {
   }
 
   /** Empties the mailbox of a workspace; returns how many messages there were. */
-  async clear(workspaceId: number): Promise<number> {
-    const { rowCount } = await this.database.query('delete from mailbox_message where workspace_id = $1', [
+  async clear(workspaceId: number, client: Queryable = this.database): Promise<number> {
+    const { rowCount } = await client.query('delete from mailbox_message where workspace_id = $1', [
       workspaceId,
     ]);
     return rowCount ?? 0;

@@ -56,8 +56,16 @@ export class ProfilesStore {
     return rows;
   }
 
-  /** Those one of whose identities of these kinds begins with a text, or is it; by that identity. */
-  async byIdentity(workspace: number, kinds: readonly string[], texts: readonly string[], stage: string | undefined, limit: number): Promise<ProfileListRow[]> {
+  /**
+   * Those one of whose identities of these kinds begins with a text, or is it; by that identity. Without `addresses`
+   * none that is an e-mail address counts.
+   */
+  async byIdentity(
+    workspace: number,
+    by: { kinds: readonly string[]; texts: readonly string[]; addresses: boolean },
+    stage: string | undefined,
+    limit: number,
+  ): Promise<ProfileListRow[]> {
     const { rows } = await this.database.query<ProfileListRow>(
       `with found as (
          select i.profile_id, i.shard, min(i.value) as value from unnest($2::text[]) as kinds(kind)
@@ -65,12 +73,13 @@ export class ProfilesStore {
          cross join lateral (
            select value, profile_id, shard from identity
            where workspace_id = $1 and kind = kinds.kind and value >= given.text and value < given.text || $4
+             and ($7 or strpos(value, '@') = 0)
            order by value limit $6
          ) as i group by 1, 2
        )
        select ${LISTED} from found join profile p on p.workspace_id = $1 and p.shard = found.shard and p.id = found.profile_id
        where ($5::text is null or p.stage = $5) order by found.value, p.id limit $6`,
-      [workspace, kinds, texts, AFTER_ALL, stage ?? null, limit],
+      [workspace, by.kinds, by.texts, AFTER_ALL, stage ?? null, limit, by.addresses],
     );
     return rows;
   }

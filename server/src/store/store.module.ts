@@ -14,6 +14,7 @@ import { InboxStore } from './inbox.store.js';
 import { KeysStore } from './keys.store.js';
 import { LifecycleStore } from './lifecycle.store.js';
 import { LogStore } from './log.store.js';
+import { MailboxStore } from './mailbox.store.js';
 import { MemberEntity, MembershipEntity } from './member.entity.js';
 import { MembersStore } from './members.store.js';
 import { NodeCountsStore } from './node-counts.store.js';
@@ -23,6 +24,7 @@ import { ProfileNamesStore } from './profile-names.store.js';
 import { ProfilesStore } from './profiles.store.js';
 import { Records } from './records.js';
 import { SessionsStore } from './sessions.store.js';
+import { ShownNamesStore } from './shown-names.store.js';
 import { SetupStore } from './setup.store.js';
 import { SignInAttemptsStore } from './sign-in-attempts.store.js';
 import { TemplateEntity, TemplateVersionEntity } from './template.entity.js';
@@ -56,6 +58,7 @@ const STORES: Type[] = [
   KeysStore,
   LifecycleStore,
   LogStore,
+  MailboxStore,
   MembersStore,
   NodeCountsStore,
   OperationsStore,
@@ -64,6 +67,7 @@ const STORES: Type[] = [
   Records,
   SessionsStore,
   SetupStore,
+  ShownNamesStore,
   SignInAttemptsStore,
   TemplatesStore,
   TimelinesStore,

@@ -1,0 +1,35 @@
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { profilesApi, type Page, type ProfileReply, type ProfileSummary, type TimelineItem } from '@sojourn/api';
+import { Who, type Caller } from '../http/caller.js';
+import { Serve } from '../http/serve.js';
+import { ProfilesService } from './profiles.service.js';
+
+@Controller()
+export class ProfilesController {
+  constructor(private readonly profiles: ProfilesService) {}
+
+  @Serve(profilesApi.list)
+  list(@Who() who: Caller, @Query() query: { search?: string; stage?: string; cursor?: string }): Promise<Page<ProfileSummary>> {
+    return this.profiles.list(who, query);
+  }
+
+  @Serve(profilesApi.get)
+  get(@Who() who: Caller, @Param('profile') id: string): Promise<ProfileReply> {
+    return this.profiles.get(who, id);
+  }
+
+  @Serve(profilesApi.timeline)
+  timeline(@Who() who: Caller, @Param('profile') id: string, @Query() { cursor }: { cursor?: string }): Promise<Page<TimelineItem>> {
+    return this.profiles.timeline(who, id, cursor);
+  }
+
+  @Serve(profilesApi.attributes)
+  attributes(@Who() who: Caller): Promise<{ name: string; pii: boolean }[]> {
+    return this.profiles.attributeList(who);
+  }
+
+  @Serve(profilesApi.markAttribute)
+  markAttribute(@Who() who: Caller, @Param('name') name: string, @Body() { pii }: { pii: boolean }): Promise<void> {
+    return this.profiles.markAttribute(who, name, pii);
+  }
+}
