@@ -94,12 +94,12 @@ export function anyFact(): fc.Arbitrary<Fact> {
   );
 }
 
-/** A rule that the schema takes, up to three levels deep. */
-export function anyRule(): fc.Arbitrary<Rule> {
+/** A rule that the schema takes, up to three levels deep; a timely one asks only what time changes. */
+export function anyRule(timely = false): fc.Arbitrary<Rule> {
   const { tree } = fc.letrec<{ tree: Rule }>((tie) => ({
     tree: fc.oneof(
       { depthSize: 'small', maxDepth: 3, withCrossShrink: true },
-      anyComparison(),
+      anyComparison(timely),
       fc.array(tie('tree'), { maxLength: 3 }).map((all) => ({ all })),
       fc.array(tie('tree'), { maxLength: 3 }).map((any) => ({ any })),
       tie('tree').map((not) => ({ not })),
@@ -108,14 +108,17 @@ export function anyRule(): fc.Arbitrary<Rule> {
   return tree;
 }
 
-function anyComparison(): fc.Arbitrary<Rule> {
-  return anyFact().chain((fact) =>
-    fc
-      .constantFrom(...FITTING[factKind(fact)])
-      .chain((is) =>
-        operandFor(fact, is).map((value) => (value === undefined ? { fact, is } : { fact, is, value }) as Rule),
-      ),
-  );
+function anyComparison(timely: boolean): fc.Arbitrary<Rule> {
+  const changing: readonly Operator[] = ['within', 'longer_ago'];
+  const fact = timely ? anyFact().filter((each) => FITTING[factKind(each)].includes('within')) : anyFact();
+  return fact
+    .chain((each) => {
+      const operators = timely ? changing : FITTING[factKind(each)];
+      return fc
+        .constantFrom(...operators)
+        .chain((is) => operandFor(each, is).map((value) => ({ fact: each, is, value })));
+    })
+    .map(({ fact: each, is, value }) => (value === undefined ? { fact: each, is } : { fact: each, is, value }) as Rule);
 }
 
 function operandFor(fact: Fact, is: Operator): fc.Arbitrary<unknown> {

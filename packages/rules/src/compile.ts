@@ -131,7 +131,10 @@ function tester({ is, value }: Comparison): (found: Value, now: Instant) => bool
     case 'gte':
       return (found) => typeof found === 'number' && found >= (value as number);
     case 'contains':
-      return (found) => (Array.isArray(found) ? found.includes(value as string) : typeof found === 'string' && found.includes(value as string));
+      return (found) =>
+        Array.isArray(found)
+          ? found.includes(value as string)
+          : typeof found === 'string' && found.includes(value as string);
     case 'starts_with':
       return (found) => typeof found === 'string' && found.startsWith(value as string);
     case 'known':

@@ -60,7 +60,8 @@ export function mergeFacts(facts: Facts, names: readonly string[]): EventFact | 
 export function valueAt(properties: { [key: string]: Value } | undefined, path: string): Value | undefined {
   let value: Value | undefined = properties;
   for (const key of path.split('.')) {
-    if (value === null || typeof value !== 'object' || Array.isArray(value) || !Object.hasOwn(value, key)) return undefined;
+    if (value === null || typeof value !== 'object' || Array.isArray(value) || !Object.hasOwn(value, key))
+      return undefined;
     value = value[key];
   }
   return value;

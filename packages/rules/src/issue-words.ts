@@ -65,6 +65,8 @@ function words(issue: Issue, input: unknown): Words {
   if (issue.path.length > 0 && valueAt(input, issue.path) === undefined && !('keys' in issue)) return MISSING;
   switch (issue.code) {
     case 'invalid_type':
+      if (issue.expected === 'undefined')
+        return { en: 'This does not belong here. Remove it.', zh: '此处无需填写，请删除。' };
       return wrongKind([issue.expected]);
     case 'invalid_value':
       return { en: `Use one of: ${issue.values.join(', ')}.`, zh: `只能是以下之一：${issue.values.join('、')}。` };

@@ -88,7 +88,7 @@ export const comparisonSchema = z
   .superRefine((comparison, context) => {
     const checked = operand[OPERATORS[comparison.is]].safeParse(comparison.value);
     for (const issue of checked.error?.issues ?? []) {
-      context.addIssue({ code: 'custom', path: ['value', ...issue.path], message: issue.message });
+      context.addIssue({ ...issue, input: comparison.value, path: ['value', ...issue.path] } as z.core.$ZodRawIssue);
     }
     const sums = 'measure' in comparison.fact && comparison.fact.measure === 'sum';
     if (sums && !('property' in comparison.fact && comparison.fact.property)) {
