@@ -212,7 +212,7 @@ describe('a rule in memory and as SQL', () => {
     const rule: Rule = {
       all: [
         { fact: { attribute: 'a' }, is: 'eq', value: 1 },
-        { fact: { seen: 'last' }, is: 'within', value: '1d' },
+        { fact: { attribute: 'b' }, is: 'within', value: '1d' },
       ],
     };
     const { sql, parameters } = compileSql(rule, NOW, MEANINGS, dialect, 4);

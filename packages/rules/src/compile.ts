@@ -1,3 +1,4 @@
+import { factKind } from './fact-kind.js';
 import { mergeFacts, type Facts, type Meanings, type Value } from './facts.js';
 import { FIRST_INSTANT, LAST_INSTANT, milliseconds, NEVER, parseInstant, type Instant } from './instant.js';
 import type { Comparison, Fact, Rule } from './rule.js';
@@ -112,7 +113,7 @@ function asInstant(value: Value | undefined): Instant | undefined {
   return typeof value === 'string' ? parseInstant(value) : undefined;
 }
 
-function tester({ is, value }: Comparison): (found: Value, now: Instant) => boolean {
+function tester({ fact, is, value }: Comparison): (found: Value, now: Instant) => boolean {
   switch (is) {
     case 'eq':
       return (found) => found === value;
@@ -143,7 +144,8 @@ function tester({ is, value }: Comparison): (found: Value, now: Instant) => bool
       return () => false;
     case 'within': {
       const length = milliseconds(value as string);
-      return instantTest((at, now) => at <= now && now - at < length);
+      if (mayBeToCome(fact)) return instantTest((at, now) => at <= now && now - at < length);
+      return instantTest((at, now) => now - at < length);
     }
     case 'longer_ago': {
       const length = milliseconds(value as string);
@@ -166,15 +168,26 @@ const instantTest = (test: (at: Instant, now: Instant) => boolean) => (found: Va
 };
 
 /**
- * Only "within" and "longer ago" change by time alone: at the found instant plus the length, and "within" also at the
- * instant itself, where an attribute names a day that is still to come.
+ * An attribute may name a day that is still to come, which lies within no past days. What happened has happened, also
+ * where a receipt lets a journey go on from a moment before it.
  */
-function turningPoint({ is, value }: Comparison): ((found: Value | undefined, now: Instant) => Instant) | undefined {
+const mayBeToCome = (fact: Fact): boolean => factKind(fact) === 'any';
+
+/**
+ * Only "within" and "longer ago" change by time alone: at the found instant plus the length, and "within" also at the
+ * instant itself where that may be to come.
+ */
+function turningPoint({
+  fact,
+  is,
+  value,
+}: Comparison): ((found: Value | undefined, now: Instant) => Instant) | undefined {
   if (is !== 'within' && is !== 'longer_ago') return undefined;
   const length = milliseconds(value as string);
+  const begins = is === 'within' && mayBeToCome(fact);
   return (found, now) => {
     const at = asInstant(found);
     if (at === undefined) return NEVER;
-    return is === 'within' && at > now ? at : at + length;
+    return begins && at > now ? at : at + length;
   };
 }

@@ -103,11 +103,14 @@ function expression(fact: Fact, meanings: Meanings, dialect: SqlDialect, bind: B
   return 'seen' in fact ? dialect.seen(fact.seen, bind) : undefined;
 }
 
-function instantSql({ is, value }: Comparison, found: string, now: Instant, bind: Bind): string {
+function instantSql({ fact, is, value }: Comparison, found: string, now: Instant, bind: Bind): string {
   const at = (instant: Instant) => bind(writeInstant(instant), 'timestamptz');
   switch (is) {
-    case 'within':
-      return `(${found} <= ${at(now)} and ${found} > ${at(now - milliseconds(value as string))})`;
+    case 'within': {
+      const since = at(now - milliseconds(value as string));
+      // An attribute may name a day that is still to come.
+      return factKind(fact) === 'any' ? `${found} <@ tstzrange(${since}, ${at(now)}, '(]')` : `${found} > ${since}`;
+    }
     case 'longer_ago':
       return `${found} <= ${at(now - milliseconds(value as string))}`;
     case 'before':
