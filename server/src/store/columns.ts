@@ -3,17 +3,24 @@ import { timestamp } from './database.js';
 
 type Kind = 'int2' | 'int4' | 'int8' | 'uuid' | 'text' | 'timestamptz' | 'jsonb' | 'bool';
 
-/** One column of a set of rows: its name, its Postgres type, and how a row gives its value. */
-export interface Column<Row> {
+/** One column of a set of rows: its name, its Postgres type, and how a row, or what all rows share, gives its value. */
+export interface Column<Row, Context = undefined> {
   name: string;
   kind: Kind;
-  value: (row: Row) => unknown;
+  value: (row: Row, context: Context) => unknown;
 }
 
 /** Shorthand for a {@link Column}. */
-export function column<Row>(name: string, kind: Kind, value: (row: Row) => unknown): Column<Row> {
+export function column<Row, Context = undefined>(
+  name: string,
+  kind: Kind,
+  value: (row: Row, context: Context) => unknown,
+): Column<Row, Context> {
   return { name, kind, value };
 }
+
+/** Nothing to give where the columns need no context. */
+type Shared<Context> = Context extends undefined ? [] : [context: Context];
 
 /**
  * A statement over a set of rows, given as one array a column. `text` gets the expression
@@ -22,14 +29,14 @@ export function column<Row>(name: string, kind: Kind, value: (row: Row) => unkno
  * Array literals are built by hand: a batch of 5,000 rows is one string a column, and Postgres takes it in one round
  * trip (measured: VALUES lists cost three times as much).
  */
-export class Rows<Row> {
+export class Rows<Row, Context = undefined> {
   readonly names: string;
   private readonly text: string;
-  private readonly columns: readonly Column<Row>[];
+  private readonly columns: readonly Column<Row, Context>[];
 
   constructor(
     private readonly name: string,
-    columns: readonly Column<Row>[],
+    columns: readonly Column<Row, Context>[],
     text: (given: string, names: string) => string,
   ) {
     this.columns = columns;
@@ -39,7 +46,7 @@ export class Rows<Row> {
   }
 
   /** Plain insert of all columns. */
-  static insert<Row>(table: string, columns: readonly Column<Row>[]): Rows<Row> {
+  static insert<Row, Context = undefined>(table: string, columns: readonly Column<Row, Context>[]): Rows<Row, Context> {
     return new Rows(
       `insert_${table}`,
       columns,
@@ -48,30 +55,44 @@ export class Rows<Row> {
   }
 
   /** Runs it; returns how many rows it touched. Nothing is sent for no rows. */
-  async run(client: Queryable, rows: readonly Row[]): Promise<number> {
+  async run(client: Queryable, rows: readonly Row[], ...context: Shared<Context>): Promise<number> {
     if (rows.length === 0) return 0;
-    return (await this.rows(client, rows)).rowCount ?? 0;
+    return (await this.rows(client, rows, ...context)).rowCount ?? 0;
   }
 
   /** Runs it and returns what comes back. */
-  rows(client: Queryable, rows: readonly Row[]) {
-    const values = this.columns.map((each) => arrayLiteral(rows, each));
+  rows(client: Queryable, rows: readonly Row[], ...context: Shared<Context>) {
+    const values = this.columns.map((each) => arrayLiteral(rows, each, ...context));
     return client.query<Record<string, never>>({ name: this.name, text: this.text, values } as never);
   }
 }
 
-/** A Postgres array literal of one column of the rows. */
-export function arrayLiteral<Row>(rows: readonly Row[], { kind, value }: Column<Row>): string {
+/**
+ * A Postgres array literal of one column of the rows. Columns repeat their values (a batch has few instants, journeys
+ * and nodes), so each is written once for as long as it stays the same.
+ */
+export function arrayLiteral<Row, Context = undefined>(
+  rows: readonly Row[],
+  { kind, value }: Column<Row, Context>,
+  ...context: Shared<Context>
+): string {
+  const shared = context[0] as Context;
   const write = WRITERS[kind];
-  let text = '{';
+  let text = '';
+  let last: unknown = UNSET;
+  let lastText = '';
   for (let index = 0; index < rows.length; index++) {
-    const item = value(rows[index]!);
-    if (index > 0) text += ',';
-    text += item === null || item === undefined ? 'NULL' : write(item);
+    const item = value(rows[index]!, shared);
+    if (item !== last) {
+      last = item;
+      lastText = item === null || item === undefined ? 'NULL' : write(item);
+    }
+    text += index === 0 ? lastText : `,${lastText}`;
   }
-  return `${text}}`;
+  return `{${text}}`;
 }
 
+const UNSET = Symbol('unset');
 const plain = (item: unknown): string => String(item as number);
 const WRITERS: Record<Kind, (item: unknown) => string> = {
   int2: plain,
@@ -84,9 +105,8 @@ const WRITERS: Record<Kind, (item: unknown) => string> = {
   jsonb: (item) => quoted(JSON.stringify(item)),
 };
 
-const SIMPLE = /^[A-Za-z0-9_:.-]+$/;
-
+/** Always in quotes: cheaper than finding out whether they are needed. */
 function quoted(text: string): string {
-  if (SIMPLE.test(text) && !/^null$/i.test(text)) return text;
-  return `"${text.includes('"') || text.includes('\\') ? text.replace(/["\\]/g, '\\$&') : text}"`;
+  const slashed = text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
+  return `"${slashed.includes('"') ? slashed.replaceAll('"', '\\"') : slashed}"`;
 }

@@ -10,16 +10,20 @@ export interface Execution {
   at: Instant;
   worker: string;
 }
-type Executed<Row> = Row & { execution: Execution };
+/** What the rows of a batch share. */
+interface Batch extends Execution {
+  modelOf: (state: StoredState) => { id: string; version: number };
+  arrivals: ReadonlyMap<number, InboxRow>;
+}
 
 const owner = <Row>(state: (row: Row) => unknown) => [
-  column<Row>('workspace_id', 'int4', (row) => (state(row) as StoredState).workspace),
-  column<Row>('shard', 'int2', (row) => (state(row) as StoredState).shard),
-  column<Row>('profile_id', 'uuid', (row) => (state(row) as StoredState).id),
+  column<Row, Batch>('workspace_id', 'int4', (row) => (state(row) as StoredState).workspace),
+  column<Row, Batch>('shard', 'int2', (row) => (state(row) as StoredState).shard),
+  column<Row, Batch>('profile_id', 'uuid', (row) => (state(row) as StoredState).id),
 ];
 
-const insertSteps = Rows.insert<Executed<Step>>('step', [
-  ...owner<Executed<Step>>((row) => row.profile),
+const insertSteps = Rows.insert<Step, Batch>('step', [
+  ...owner<Step>((row) => row.profile),
   column('enrollment_id', 'uuid', (row) => row.enrollment.id),
   column('number', 'int4', (row) => row.number),
   column('journey_id', 'uuid', (row) => row.enrollment.journey),
@@ -27,54 +31,52 @@ const insertSteps = Rows.insert<Executed<Step>>('step', [
   column('node', 'text', (row) => row.node.id),
   column('entered_at', 'timestamptz', (row) => row.enteredAt),
   column('at', 'timestamptz', (row) => row.at),
-  column('executed_at', 'timestamptz', (row) => row.execution.at),
+  column('executed_at', 'timestamptz', (_, batch) => batch.at),
   column('outcome', 'text', (row) => row.outcome),
   column('port', 'text', (row) => row.port),
   column('reason', 'jsonb', (row) => row.reason),
   column('error', 'text', (row) => row.error),
-  column('worker', 'text', (row) => row.execution.worker),
+  column('worker', 'text', (_, batch) => batch.worker),
 ]);
 
-type ModelOf = { model: { id: string; version: number } };
-const insertTransitions = Rows.insert<Executed<Transition & ModelOf>>('stage_transition', [
-  ...owner<Executed<Transition & ModelOf>>((row) => row.profile),
-  column('model_id', 'text', (row) => row.model.id),
-  column('model_version', 'int4', (row) => row.model.version),
+const insertTransitions = Rows.insert<Transition, Batch>('stage_transition', [
+  ...owner<Transition>((row) => row.profile),
+  column('model_id', 'text', (row, batch) => batch.modelOf(row.profile as StoredState).id),
+  column('model_version', 'int4', (row, batch) => batch.modelOf(row.profile as StoredState).version),
   column('from_stage', 'text', (row) => row.from),
   column('to_stage', 'text', (row) => row.to),
   column('at', 'timestamptz', (row) => row.at),
-  column('executed_at', 'timestamptz', (row) => row.execution.at),
+  column('executed_at', 'timestamptz', (_, batch) => batch.at),
   column('cause', 'text', (row) => row.cause),
   column('findings', 'jsonb', (row) => row.findings),
 ]);
 
-type Arrived = Played & { acceptedAt: Instant };
-const insertEvents = Rows.insert<Arrived>('event', [
-  ...owner<Arrived>((row) => row.profile),
+const insertEvents = Rows.insert<Played, Batch>('event', [
+  ...owner<Played>((row) => row.profile),
   column('ordinal', 'int4', (row) => row.ordinal),
   column('seq', 'int8', (row) => row.seq),
   column('name', 'text', (row) => row.name),
-  column('message_id', 'text', (row) => row.messageId),
+  column('message_id', 'text', (row, batch) => row.messageId ?? batch.arrivals.get(row.seq)?.messageId),
   column('occurred_at', 'timestamptz', (row) => row.occurredAt),
-  column('accepted_at', 'timestamptz', (row) => row.acceptedAt),
+  column('accepted_at', 'timestamptz', (row, batch) => batch.arrivals.get(row.seq)?.acceptedAt ?? row.at),
   column('played_at', 'timestamptz', (row) => row.at),
   column('live', 'bool', (row) => row.live),
   column('properties', 'jsonb', (row) => row.properties),
 ]);
 
-const insertRefusals = Rows.insert<Executed<Refusal>>('entry_refusal', [
-  ...owner<Executed<Refusal>>((row) => row.profile),
+const insertRefusals = Rows.insert<Refusal, Batch>('entry_refusal', [
+  ...owner<Refusal>((row) => row.profile),
   column('journey_id', 'uuid', (row) => row.node.program.journey),
   column('version', 'int4', (row) => row.node.program.version),
   column('node', 'text', (row) => row.node.id),
   column('at', 'timestamptz', (row) => row.at),
-  column('executed_at', 'timestamptz', (row) => row.execution.at),
+  column('executed_at', 'timestamptz', (_, batch) => batch.at),
   column('rule', 'text', (row) => row.rule),
   column('key', 'text', (row) => row.key),
 ]);
 
-const insertEndings = Rows.insert<Executed<Ending>>('enrollment_history', [
-  ...owner<Executed<Ending>>((row) => row.profile),
+const insertEndings = Rows.insert<Ending, Batch>('enrollment_history', [
+  ...owner<Ending>((row) => row.profile),
   column('id', 'uuid', (row) => row.enrollment.id),
   column('journey_id', 'uuid', (row) => row.enrollment.journey),
   column('version', 'int4', (row) => row.enrollment.version),
@@ -82,7 +84,7 @@ const insertEndings = Rows.insert<Executed<Ending>>('enrollment_history', [
   column('steps', 'int4', (row) => row.enrollment.step),
   column('entered_at', 'timestamptz', (row) => row.enrollment.enteredAt),
   column('ended_at', 'timestamptz', (row) => row.at),
-  column('executed_at', 'timestamptz', (row) => row.execution.at),
+  column('executed_at', 'timestamptz', (_, batch) => batch.at),
   column('reason', 'text', (row) => row.reason),
   column('entry', 'jsonb', (row) => row.enrollment.entry),
 ]);
@@ -93,27 +95,14 @@ export class HistoryStore {
     client: Queryable,
     changes: Changes,
     execution: Execution,
-    models: (state: StoredState) => ModelOf['model'],
-    arrivals: ReadonlyMap<number, InboxRow>,
+    modelOf: Batch['modelOf'],
+    arrivals: Batch['arrivals'],
   ): Promise<void> {
-    const executed = <Row extends object>(rows: readonly Row[]) => rows.map((row) => ({ ...row, execution }));
-    await insertSteps.run(client, executed(changes.steps));
-    await insertTransitions.run(
-      client,
-      changes.transitions.map((row) => ({ ...row, execution, model: models(row.profile as StoredState) })),
-    );
-    await insertEvents.run(
-      client,
-      changes.played.map((row) => {
-        const arrival = arrivals.get(row.seq);
-        return {
-          ...row,
-          acceptedAt: arrival?.acceptedAt ?? row.at,
-          messageId: row.messageId ?? arrival?.messageId ?? undefined,
-        };
-      }),
-    );
-    await insertRefusals.run(client, executed(changes.refusals));
-    await insertEndings.run(client, executed(changes.endings));
+    const batch: Batch = { ...execution, modelOf, arrivals };
+    await insertSteps.run(client, changes.steps, batch);
+    await insertTransitions.run(client, changes.transitions, batch);
+    await insertEvents.run(client, changes.played, batch);
+    await insertRefusals.run(client, changes.refusals, batch);
+    await insertEndings.run(client, changes.endings, batch);
   }
 }
