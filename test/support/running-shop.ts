@@ -1,5 +1,6 @@
 import { type TestApp, startApp } from './app.js';
-import { type Console, setUp } from './console.js';
+import { accessApi } from '@sojourn/api';
+import { type Console, OWNER, setUp } from './console.js';
 import { freshDatabase } from './database.js';
 import { TestEngine } from './engine.js';
 import type { EngineParts } from '../../server/src/engine/engine.js';
@@ -28,8 +29,24 @@ export class RunningShop {
     const { rows } = await database.pool.query<{ id: number }>('select id from workspace');
     engine.workspace = rows[0]!.id;
     // By day and by night the same.
-    await database.pool.query(`update workspace set settings = settings || '{"quietHours": null}', revision = revision + 1`);
+    await database.pool.query(
+      `update workspace set settings = settings || '{"quietHours": null}', revision = revision + 1`,
+    );
     return new RunningShop(app, console, engine, writeKey);
+  }
+
+  /** Sends messages as a Segment client does; fails unless they are all taken. */
+  async ingest(...batch: object[]): Promise<void> {
+    const reply = await fetch(`${this.app.url}/v1/batch`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Basic ${Buffer.from(`${this.writeKey}:`).toString('base64')}`,
+      },
+      body: JSON.stringify({ batch }),
+    });
+    const { accepted } = (await reply.json()) as { accepted?: number };
+    if (accepted !== batch.length) throw new Error(`${reply.status}: ${accepted} of ${batch.length} were accepted.`);
   }
 
   /** Runs every duty until none finds anything to do at the clock's instant. */
@@ -39,6 +56,11 @@ export class RunningShop {
       await this.engine.settle();
       worked = (await this.engine.engine.bulk?.runOnce([])) ?? false;
     }
+  }
+
+  /** A session ends after half a day, and the virtual clock moves on by days: signs the owner in again. */
+  async signIn(): Promise<void> {
+    await this.console.call(accessApi.signIn, { body: { email: OWNER.email, password: OWNER.password } });
   }
 
   async close(): Promise<void> {

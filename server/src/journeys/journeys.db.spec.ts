@@ -201,7 +201,7 @@ describe('moving a journey from state to state (STATE-1)', () => {
     await move(made, journeysApi.pause);
     await shop.engine.accept({ profile: 'paul', name: 'signed_up' });
     await shop.engine.moveTo((await shop.engine.clock.now()) + 2 * DAY);
-    await signIn();
+    await shop.signIn();
     expect(await shop.console.call(journeysApi.get, at(made))).toMatchObject({ state: 'paused', entered: 1, inside: 1 });
     expect(await row('select parked from enrollment where journey_id = $1', made.id)).toEqual({ parked: 'paused' });
 
@@ -238,7 +238,7 @@ describe('moving a journey from state to state (STATE-1)', () => {
     await shop.settle();
     expect((await move(made, journeysApi.archive)).body.title).toContain('One person is still inside.');
     await shop.engine.moveTo((await shop.engine.clock.now()) + DAY);
-    await signIn();
+    await shop.signIn();
     expect((await move(made, journeysApi.archive)).body).toMatchObject({ state: 'archived', entered: 1, inside: 0 });
   });
 });
@@ -298,11 +298,4 @@ describe('a viewer', () => {
 
 async function operation(id: string) {
   return shop.console.call(workspaceApi.operation, { params: { operation: id } });
-}
-
-/** A session ends after half a day; the virtual clock moves on by days. */
-async function signIn(): Promise<void> {
-  const { accessApi } = await import('@sojourn/api');
-  const { OWNER } = await import('../../../test/support/console.js');
-  await shop.console.call(accessApi.signIn, { body: { email: OWNER.email, password: OWNER.password } });
 }

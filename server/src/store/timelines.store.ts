@@ -28,18 +28,18 @@ const KINDS = [
   `select occurred_at as at, 'event' as kind, lpad(ordinal::text, 10, '0') as ref, null::uuid as journey,
      jsonb_build_object('name', name, 'properties', properties) as content
    from event where workspace_id = $1 and shard = $2 and profile_id = $3`,
-  `select at, 'transition', from_stage || '>' || to_stage, null,
+  `select at, 'transition', from_stage || '>' || to_stage, null::uuid,
      jsonb_build_object('from', from_stage, 'to', to_stage, 'cause', cause, 'findings', findings)
    from stage_transition where workspace_id = $1 and shard = $2 and profile_id = $3`,
-  `select entered_at, 'enrollment', id || ':1', journey_id, jsonb_build_object('enrollment', id, 'state', 'entered')
+  `select entered_at, 'enrollment', id::text || ':1', journey_id, jsonb_build_object('enrollment', id, 'state', 'entered')
    from enrollment where workspace_id = $1 and shard = $2 and profile_id = $3`,
-  `select entered_at, 'enrollment', id || ':1', journey_id, jsonb_build_object('enrollment', id, 'state', 'entered')
+  `select entered_at, 'enrollment', id::text || ':1', journey_id, jsonb_build_object('enrollment', id, 'state', 'entered')
    from enrollment_history where workspace_id = $1 and shard = $2 and profile_id = $3`,
-  `select ended_at, 'enrollment', id || ':2', journey_id, jsonb_build_object('enrollment', id, 'state', 'ended', 'reason', reason)
+  `select ended_at, 'enrollment', id::text || ':2', journey_id, jsonb_build_object('enrollment', id, 'state', 'ended', 'reason', reason)
    from enrollment_history where workspace_id = $1 and shard = $2 and profile_id = $3`,
-  `select at, 'delivery', id::text, null, jsonb_build_object('delivery', id, 'channel', channel, 'outcome', state, 'reason', reason)
+  `select at, 'delivery', id::text, null::uuid, jsonb_build_object('delivery', id, 'channel', channel, 'outcome', state, 'reason', reason)
    from delivery where workspace_id = $1 and shard = $2 and profile_id = $3`,
-  `select finished_at, 'delivery', id::text, null, jsonb_build_object('delivery', id, 'channel', channel, 'outcome', outcome, 'reason', reason)
+  `select finished_at, 'delivery', id::text, null::uuid, jsonb_build_object('delivery', id, 'channel', channel, 'outcome', outcome, 'reason', reason)
    from delivery_history where workspace_id = $1 and shard = $2 and profile_id = $3`,
 ];
 
