@@ -7,7 +7,7 @@ import { KeysStore, type Scope } from '../store/keys.store.js';
 import { SessionsStore } from '../store/sessions.store.js';
 import { addressPrefix } from './caller.js';
 import { SiteOrigin } from './origin.js';
-import { checkParameters } from './parameters.js';
+import { checkParameters, isParameter } from './parameters.js';
 import { Forbidden, NotFound, NotSignedIn, TooMany } from './problem.js';
 import { RateLimit } from './rate-limit.js';
 import { declaredOf } from './serve.js';
@@ -51,7 +51,9 @@ export class AccessGuard implements CanActivate {
     if (id === undefined) throw new NotSignedIn();
     const hash = createHash('sha256').update(id).digest();
     const now = await this.clock.now();
-    const key = (request.params as Record<string, string | undefined>).workspace;
+    const given = (request.params as Record<string, string | undefined>).workspace;
+    // A key that cannot be one is asked for all the same, as one that nobody has.
+    const key = given !== undefined && !isParameter('workspace', given) ? '' : given;
     const session = await this.sessions.find(hash, key, now);
     if (!session) throw new NotSignedIn();
     if (now - session.seenAt > 60_000) await this.sessions.touch(hash, now, session.workspace?.id);

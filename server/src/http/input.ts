@@ -40,7 +40,8 @@ export function readBody(route: Route, body: unknown): unknown {
   const fault = faultIn(body);
   if (fault) throw new Malformed('The body cannot be accepted.', [fault]);
   if (!route.body) return undefined;
-  if (typeof body !== 'object' || body === null) throw new Malformed('This needs a JSON object as its body.');
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new Malformed('This needs a JSON object as its body.');
   const result = route.body.safeParse(body);
   if (result.success) return result.data;
   const problems = located(result.error);

@@ -22,6 +22,10 @@ export const PARAMETERS: Record<string, (text: string) => boolean> = {
 
 export function checkParameters(given: Record<string, string>): void {
   for (const [name, text] of Object.entries(given)) {
-    if (!PARAMETERS[name]?.(text)) throw new NotFound();
+    if (!isParameter(name, text)) throw new NotFound();
   }
+}
+
+export function isParameter(name: string, text: string): boolean {
+  return PARAMETERS[name]?.(text) ?? false;
 }
