@@ -46,8 +46,6 @@ export class RenderThread {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: limits.heapMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 2 },
     });
-    // A thread at rest keeps no process alive; a job's own timer does.
-    this.worker.unref();
     this.worker.on('message', (message: unknown) => {
       if (message === 'ready') Atomics.compareExchange(this.progress, 0, STARTING, IDLE);
       else this.settle({ results: message as unknown[] });
@@ -59,6 +57,8 @@ export class RenderThread {
       if (at < 0) this.settle({ broken: this.ended });
       else this.settle({ stoppedAt: at, reason: this.killed ? 'render_timeout' : 'render_memory' });
     });
+    // A thread at rest keeps no process alive; a job's own timer does. After the listeners, which would hold it again.
+    this.worker.unref();
   }
 
   get usable(): boolean {

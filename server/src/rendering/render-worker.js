@@ -13,7 +13,7 @@ const FILTERS = new Set(
   group_by has join json last lstrip map minus modulo newline_to_br normalize_whitespace number_of_words plus pop
   prepend push raw reject remove remove_first remove_last replace replace_first replace_last reverse round rstrip
   shift size slice slugify sort sort_natural split squish strip strip_html strip_newlines sum times truncate
-  truncatewords uniq unshift uri_escape url_decode url_encode where`.split(/\s+/),
+  truncatewords uniq unshift upcase uri_escape url_decode url_encode where`.split(/\s+/),
 );
 const TAGS = new Set(
   'assign break capture case comment continue cycle decrement echo for if increment liquid raw tablerow unless #'.split(
@@ -135,4 +135,10 @@ parentPort.on('message', ({ templates, scopes, work }) => {
   parentPort.postMessage(results);
 });
 
+// What is compiled on first use is compiled now, and not on the time of the first template.
+for (const as of Object.keys(engines)) {
+  const warm =
+    '{% for a in b %}{% if a == 1 %}{{ a | upcase | default: "x" }}{% endif %}{% endfor %}{{ c.d | date: "%F" }}';
+  engines[as].renderSync(engines[as].parse(warm), { b: [1, 2], c: { d: '2026-01-01' } });
+}
 parentPort.postMessage('ready');

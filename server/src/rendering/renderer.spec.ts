@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Renderer } from './renderer.js';
 
@@ -56,6 +58,21 @@ describe('the renderer', () => {
     }
   });
 
+  it.each([
+    ['{{ "ann" | capitalize | append: "!" | upcase | downcase | prepend: "-" }}', '-ann!'],
+    ['{{ " a  b " | strip | squish | replace: "a", "c" | remove: "b" | size }}', '2'],
+    [
+      '{{ 7 | plus: 1 | minus: 2 | times: 3 | divided_by: 4.0 | round: 1 | at_most: 4 }} {{ -3 | abs | modulo: 2 }}',
+      '4 1',
+    ],
+    ['{{ "b,a,b" | split: "," | uniq | sort | join: "+" }} {{ "abcdef" | slice: 1, 2 | truncate: 5 }}', 'a+b bc'],
+    ['{{ items | map: "n" | sum }} {{ items | where: "n", 2 | first | json }}', '3 {"n":2}'],
+    ['{{ "2026-03-01T23:30:00Z" | date: "%Y-%m-%d %H:%M" }} {{ none | default: "you" }}', '2026-03-01 23:30 you'],
+    ['{{ "a b&c" | url_encode }} {{ "<b>x</b>" | strip_html }} {{ "中文 Title" | slugify }}', 'a+b%26c x 中文-title'],
+  ])('knows the usual filters: %s', async (source, result) => {
+    expect(await text(source, { items: [{ n: 1 }, { n: 2 }] })).toEqual({ text: result });
+  });
+
   it('writes nothing for what is not there', async () => {
     expect(await html('[{{ profile.first_name }}{{ nothing.at.all }}]', { profile: {} })).toEqual({ text: '[]' });
   });
@@ -90,6 +107,20 @@ describe('the renderer', () => {
     const waiting = own.render([{ as: 'text', text: 'x', variables: {} }]);
     await own.close();
     expect(await waiting).toEqual([{ reason: 'renderer_unavailable' }]);
+  });
+});
+
+describe('a program that renders', () => {
+  it('ends when it has nothing else to do, though its threads are there', async () => {
+    const at = (path: string) => new URL(path, import.meta.url).href;
+    const program = `const { Renderer } = await import('${at('./renderer.ts')}');
+      console.log(await new Renderer().render([{ as: 'text', text: 'Hi {{ a }}', variables: { a: 1 } }]));`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', at('../../bin/typescript.js'), '--input-type=module', '--eval', program],
+      { env: {}, timeout: 20_000 },
+    );
+    expect(stdout).toBe("[ { text: 'Hi 1' } ]\n");
   });
 });
 
