@@ -216,7 +216,7 @@ describe('a rule in memory and as SQL', () => {
       ],
     };
     const { sql, parameters } = compileSql(rule, NOW, MEANINGS, dialect, 4);
-    expect(sql.match(/\$\d+/g)).toEqual(['$4', '$5', '$6', '$7']);
-    expect(parameters).toHaveLength(4);
+    expect(sql.match(/\$\d+/g)).toEqual(['$4', '$5', '$6', '$7', '$8']);
+    expect(parameters).toHaveLength(5);
   });
 });

@@ -1,6 +1,6 @@
 import type { KnownReferences } from '@sojourn/journey';
-import { UNCLASSIFIED, type StageModel } from '@sojourn/lifecycle';
-import type { Words } from '@sojourn/rules';
+import { MEANINGS, UNCLASSIFIED, type StageModel } from '@sojourn/lifecycle';
+import { ruleWords, type Rule, type Words } from '@sojourn/rules';
 
 const UNCLASSIFIED_NAME: Words = { en: 'Unclassified', zh: '未归类' };
 
@@ -16,13 +16,28 @@ export function stageList(ids: readonly string[], model: StageModel): Words {
   return { en: names.map(({ en }) => en).join(' or '), zh: names.map(({ zh }) => zh).join('或') };
 }
 
+/** A condition as a sentence, with the names of the model's stages and of our meanings. */
+export function conditionWords(rule: Rule, model: StageModel): Words {
+  return ruleWords(rule, {
+    stage: (id, named) => (named === undefined || named === model.id ? stageName(id, model) : undefined),
+    meaning: (id) => MEANINGS.find((meaning) => meaning.id === id)?.name,
+  });
+}
+
 /** A problem for every stage the model does not have. */
-export function unknownStages(field: string, ids: readonly string[] | undefined, known: KnownReferences): { field: string; message: Words }[] {
+export function unknownStages(
+  field: string,
+  ids: readonly string[] | undefined,
+  known: KnownReferences,
+): { field: string; message: Words }[] {
   if (!known.stages || !ids) return [];
   return ids
     .filter((id) => id !== UNCLASSIFIED && !known.stages!.includes(id))
     .map((id) => ({
       field,
-      message: { en: `The lifecycle model has no stage "${id}". Choose one it has.`, zh: `生命周期模型中没有阶段“${id}”，请重新选择。` },
+      message: {
+        en: `The lifecycle model has no stage "${id}". Choose one it has.`,
+        zh: `生命周期模型中没有阶段“${id}”，请重新选择。`,
+      },
     }));
 }

@@ -2,6 +2,7 @@ import type { NodeType } from '@sojourn/journey';
 import { ruleSchema, type Rule } from '@sojourn/rules';
 import { z } from 'zod';
 import { field, NEXT } from '../field.js';
+import { conditionWords } from '../stages.js';
 
 interface Settings {
   event: string;
@@ -21,9 +22,12 @@ export const eventTrigger: NodeType<Settings> = {
     filter: field(ruleSchema.optional(), { label: { en: 'Only if', zh: '仅当' }, widget: 'filter' }),
   }),
   ports: () => [NEXT],
-  sentence: ({ event, filter }) => ({
-    en: `When ${event} happens${filter ? ' and the filter matches' : ''}`,
-    zh: `当发生 ${event}${filter ? '且满足筛选条件' : ''}`,
-  }),
+  sentence: ({ event, filter }, { model }) => {
+    const only = filter && conditionWords(filter, model);
+    return {
+      en: `When ${event} happens${only ? `, if ${only.en}` : ''}`,
+      zh: `当发生 ${event}${only ? `，且${only.zh}` : ''}`,
+    };
+  },
   trigger: ({ event, filter }) => ({ on: 'event', event, filter }),
 };

@@ -2,6 +2,7 @@ import type { NodeType } from '@sojourn/journey';
 import { compileRule, ruleSchema, type Rule } from '@sojourn/rules';
 import { z } from 'zod';
 import { field } from '../field.js';
+import { conditionWords } from '../stages.js';
 
 interface Settings {
   rule: Rule;
@@ -22,7 +23,10 @@ export const ifElse: NodeType<Settings> = {
     { id: 'yes', label: { en: 'Yes', zh: '满足' }, required: true },
     { id: 'no', label: { en: 'No', zh: '不满足' }, required: true },
   ],
-  sentence: () => ({ en: 'If the condition holds', zh: '如果满足条件' }),
+  sentence: ({ rule }, { model }) => {
+    const words = conditionWords(rule, model);
+    return { en: `If ${words.en}`, zh: `如果${words.zh}` };
+  },
   prepare: ({ rule }, { meanings }) => {
     const compiled = compileRule(rule, meanings);
     return {

@@ -2,6 +2,7 @@ import { cronFault, zoneFault, type NodeType } from '@sojourn/journey';
 import { ruleSchema, type Rule } from '@sojourn/rules';
 import { z } from 'zod';
 import { field, NEXT } from '../field.js';
+import { conditionWords } from '../stages.js';
 
 interface Settings {
   cron: string;
@@ -29,7 +30,11 @@ export const scheduleTrigger: NodeType<Settings> = {
       help: { en: "Empty: the workspace's", zh: '留空则使用工作区时区' },
       widget: 'zone',
     }),
-    audience: field(ruleSchema.optional(), { label: { en: 'Audience', zh: '人群' }, help: { en: 'Empty: everyone', zh: '留空表示所有用户' }, widget: 'rule' }),
+    audience: field(ruleSchema.optional(), {
+      label: { en: 'Audience', zh: '人群' },
+      help: { en: 'Empty: everyone', zh: '留空表示所有用户' },
+      widget: 'rule',
+    }),
     missed: field(z.enum(['once', 'each', 'skip']).default('once'), {
       label: { en: 'Missed while the server was down', zh: '停机期间错过的执行' },
       options: {
@@ -40,10 +45,13 @@ export const scheduleTrigger: NodeType<Settings> = {
     }),
   }) as z.ZodType<Settings>,
   ports: () => [NEXT],
-  sentence: ({ cron, zone, audience }) => ({
-    en: `At ${cron}${zone ? ` (${zone})` : ''} for ${audience ? 'the audience' : 'everyone'}`,
-    zh: `按 ${cron}${zone ? `（${zone}）` : ''}，${audience ? '目标人群' : '所有用户'}进入`,
-  }),
+  sentence: ({ cron, zone, audience }, { model }) => {
+    const who = audience && conditionWords(audience, model);
+    return {
+      en: `At ${cron}${zone ? ` (${zone})` : ''} for ${who ? `those of whom ${who.en}` : 'everyone'}`,
+      zh: `按 ${cron}${zone ? `（${zone}）` : ''}，${who ? `满足“${who.zh}”的用户` : '所有用户'}进入`,
+    };
+  },
   check: ({ cron, zone }) => {
     const problems = [];
     const badZone = zone ? zoneFault(zone) : undefined;

@@ -35,7 +35,15 @@ export const sendEmail: NodeType<Settings> = {
   check: ({ template }, { templates }) =>
     !templates || templates.some(({ id, channel }) => id === template && channel === 'email')
       ? []
-      : [{ field: 'template', message: { en: 'This e-mail template does not exist. Choose or write one.', zh: '邮件模板不存在，请选择或新建模板。' } }],
+      : [
+          {
+            field: 'template',
+            message: {
+              en: 'This e-mail template does not exist. Choose or write one.',
+              zh: '邮件模板不存在，请选择或新建模板。',
+            },
+          },
+        ],
   prepare: ({ template, topic, notAfter }) => ({
     visit: () => ({ do: 'send', message: { channel: 'email', topic, content: { template }, notAfter } }),
     receipt: ({ outcome }) => (outcome === 'failed' ? 'failed' : 'next'),

@@ -23,13 +23,20 @@ export const setAttribute: NodeType<Settings> = {
         .trim()
         .min(1)
         .max(100)
-        .refine((name) => name !== 'consents' && name !== '__proto__', { error: said('Choose another name; this one is reserved.', '该名称为系统保留，请换一个名称。') }),
+        .refine((name) => name !== 'consents' && name !== '__proto__', {
+          error: said('Choose another name; this one is reserved.', '该名称为系统保留，请换一个名称。'),
+        }),
       { label: { en: 'Attribute', zh: '属性' }, widget: 'attribute' },
     ),
-    value: field(z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()]), { label: { en: 'Value', zh: '值' } }),
+    value: field(z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()]), {
+      label: { en: 'Value', zh: '值' },
+    }),
   }),
   ports: () => [NEXT],
-  sentence: ({ attribute, value }) => ({ en: `Set ${attribute} to ${String(value)}`, zh: `将 ${attribute} 设为 ${String(value)}` }),
+  sentence: ({ attribute, value }) => ({
+    en: `Set ${attribute} to ${String(value)}`,
+    zh: `将 ${attribute} 设为 ${String(value)}`,
+  }),
   prepare: ({ attribute, value }) => ({
     visit: () => ({ do: 'set', attributes: { [attribute]: value }, port: 'next' }),
   }),

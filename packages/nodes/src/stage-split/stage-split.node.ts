@@ -12,7 +12,8 @@ export const stageSplit: NodeType<Record<string, never>> = {
   title: { en: 'Split by stage', zh: '按阶段分流' },
   about: { en: 'One way on for every lifecycle stage.', zh: '每个生命周期阶段一个分支。' },
   settings: z.strictObject({}),
-  ports: (_, { model }): Port[] => [...model.stages.map((stage) => stage.id), UNCLASSIFIED].map((id) => ({ id, label: stageName(id, model) })),
+  ports: (_, { model }): Port[] =>
+    [...model.stages.map((stage) => stage.id), UNCLASSIFIED].map((id) => ({ id, label: stageName(id, model) })),
   sentence: () => ({ en: 'Split by lifecycle stage', zh: '按生命周期阶段分流' }),
   prepare: () => ({
     visit: ({ facts }) => {

@@ -16,7 +16,11 @@ export const waitDuration: NodeType<Settings> = {
   title: { en: 'Wait', zh: '等待' },
   about: { en: 'Waits for a while, then goes on.', zh: '等待一段时间后继续。' },
   settings: z.strictObject({
-    for: field(durationSchema, { label: { en: 'For', zh: '时长' }, help: { en: 'e.g. 3d, 12h, 30m', zh: '例如 3d、12h、30m' }, widget: 'duration' }),
+    for: field(durationSchema, {
+      label: { en: 'For', zh: '时长' },
+      help: { en: 'e.g. 3d, 12h, 30m', zh: '例如 3d、12h、30m' },
+      widget: 'duration',
+    }),
   }),
   rests: true,
   ports: () => [NEXT],

@@ -2,6 +2,7 @@ import type { NodeType } from '@sojourn/journey';
 import { compileRule, durationSchema, milliseconds, ruleSchema, type Duration, type Rule } from '@sojourn/rules';
 import { z } from 'zod';
 import { durationInWords, field } from '../field.js';
+import { conditionWords } from '../stages.js';
 
 interface Settings {
   event: string;
@@ -20,16 +21,24 @@ export const waitEvent: NodeType<Settings> = {
   settings: z.strictObject({
     event: field(z.string().trim().min(1).max(200), { label: { en: 'Event', zh: '事件' }, widget: 'event' }),
     filter: field(ruleSchema.optional(), { label: { en: 'Only if', zh: '仅当' }, widget: 'filter' }),
-    timeout: field(durationSchema, { label: { en: 'At most', zh: '最长等待' }, help: { en: 'e.g. 30d, 12h', zh: '例如 30d、12h' }, widget: 'duration' }),
+    timeout: field(durationSchema, {
+      label: { en: 'At most', zh: '最长等待' },
+      help: { en: 'e.g. 30d, 12h', zh: '例如 30d、12h' },
+      widget: 'duration',
+    }),
   }),
   rests: true,
   ports: () => [
     { id: 'happened', label: { en: 'Happened', zh: '已发生' }, required: true },
     { id: 'timeout', label: { en: 'Timeout', zh: '超时' }, required: true },
   ],
-  sentence: ({ event, timeout }) => {
+  sentence: ({ event, filter, timeout }, { model }) => {
     const words = durationInWords(timeout);
-    return { en: `Wait for ${event}, at most ${words.en}`, zh: `等待 ${event}，最长 ${words.zh}` };
+    const only = filter && conditionWords(filter, model);
+    return {
+      en: `Wait for ${event}${only ? ` where ${only.en}` : ''}, at most ${words.en}`,
+      zh: `等待 ${event}${only ? `（${only.zh}）` : ''}，最长 ${words.zh}`,
+    };
   },
   prepare: ({ event, filter, timeout }, { meanings }) => {
     const length = milliseconds(timeout);

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FieldMeta } from '@sojourn/journey';
+import { GENERAL_MODEL } from '@sojourn/lifecycle';
+import type { Words } from '@sojourn/rules';
+import { z } from 'zod';
+import { nodes, registryOf } from './registry.js';
+
+const inBoth = (words: Words) => {
+  expect(words.en).toMatch(/^[\x20-\x7e]+$/);
+  expect(words.zh).toMatch(/[\u4e00-\u9fff]/);
+};
+
+describe.each([...nodes.values()].map((type) => [type.type, type] as const))('the node type %s', (_, type) => {
+  it('has a title and a description in both languages', () => {
+    inBoth(type.title);
+    inBoth(type.about);
+    expect(type.revision).toBeGreaterThanOrEqual(1);
+  });
+
+  it('labels every setting, its help and its options in both languages', () => {
+    const { shape } = type.settings as unknown as z.ZodObject<Record<string, z.ZodType>>;
+    for (const schema of Object.values(shape)) {
+      const meta = schema.meta() as unknown as FieldMeta;
+      for (const words of [meta.label, ...(meta.help ? [meta.help] : []), ...Object.values(meta.options ?? {})])
+        inBoth(words);
+    }
+  });
+
+  it('refuses settings that it does not know', () => {
+    const { error } = type.settings.safeParse({ nonsense: 1 });
+    expect(error?.issues).toContainEqual(expect.objectContaining({ code: 'unrecognized_keys' }));
+  });
+
+  it('is either a trigger or prepares a visit, and a type that waits names its timeout', () => {
+    expect([type.trigger, type.prepare].filter(Boolean)).toHaveLength(1);
+    expect(type.group === 'trigger').toBe(type.trigger !== undefined);
+    expect(Boolean(type.rests)).toBe(type.group === 'wait');
+  });
+});
+
+describe('the registry', () => {
+  it('refuses two types of one name', () => {
+    const end = nodes.get('end')!;
+    expect(() => registryOf([end, end])).toThrow('Two node types are called "end".');
+  });
+
+  it('gives every type its ports by name, each once', () => {
+    for (const id of ['if-else', 'stage-split', 'wait-event', 'send-email', 'end']) {
+      const ports = nodes.get(id)!.ports({}, { model: GENERAL_MODEL });
+      expect(new Set(ports.map((port) => port.id)).size).toBe(ports.length);
+      for (const port of ports) inBoth(port.label);
+    }
+  });
+});
