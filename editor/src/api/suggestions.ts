@@ -9,6 +9,7 @@ import {
 import type { Meanings } from '@sojourn/rules';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useCall, useWorkspace } from './session.js';
+import { useSettings } from './settings.js';
 
 const A_MINUTE = 60_000;
 
@@ -50,14 +51,7 @@ export function useTemplates(): UseQueryResult<TemplateReply[]> {
 
 /** The consent topics of the workspace. */
 export function useTopics(): WorkspaceSettings['topics'] {
-  const call = useCall();
-  const { key } = useWorkspace();
-  const { data } = useQuery({
-    queryKey: [key, 'settings'],
-    staleTime: A_MINUTE,
-    queryFn: ({ signal }) => call(workspaceApi.settings, { signal }),
-  });
-  return data?.topics ?? [];
+  return useSettings().data?.topics ?? [];
 }
 
 /** Which event names stand for which meaning. */

@@ -41,6 +41,8 @@ export interface CanvasState {
   lit?: LitPath;
   /** What is wrong with the journey, errors first. */
   problems: readonly Problem[];
+  /** What things settings refer to by id are called: templates. */
+  names: Readonly<Record<string, string>>;
   /** Live counts by node; absent while the journey never ran. */
   counts?: CountsReply['nodes'];
   /** Removal that waits for somebody to say which branch of a split to keep. */
@@ -59,6 +61,7 @@ export interface CanvasState {
   hover(edge: string | undefined): void;
   aim(edge: string | undefined): void;
   light(lit: LitPath | undefined): void;
+  name(names: Readonly<Record<string, string>>): void;
   tell(problems: readonly Problem[]): void;
   count(counts: CountsReply['nodes'] | undefined): void;
   ask(removing: CanvasState['removing']): void;
@@ -87,6 +90,7 @@ export function newCanvas(
     selectedEdges: NOBODY,
     dragged: {},
     problems: [],
+    names: {},
     change: (change, gesture) => {
       // Those who may only look still see what others saved.
       if (!readOnly || change.do === 'replace') set({ history: perform(get().history, change, gesture) });
@@ -113,6 +117,7 @@ export function newCanvas(
       if (dropEdge !== get().dropEdge) set({ dropEdge });
     },
     light: (lit) => set({ lit }),
+    name: (names) => set({ names }),
     tell: (problems) => set({ problems }),
     count: (counts) => set({ counts: counts && kept(counts, get().counts) }),
     ask: (removing) => set({ removing }),

@@ -1,5 +1,13 @@
 import '@xyflow/react/dist/base.css';
-import { Background, BackgroundVariant, MiniMap, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
+import {
+  Background,
+  BackgroundVariant,
+  getNodesBounds,
+  getViewportForBounds,
+  MiniMap,
+  ReactFlow,
+  type ReactFlowInstance,
+} from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 import { useMantineColorScheme } from '@mantine/core';
 import { useCanvas, useCanvasModel } from './canvas-context.js';
@@ -20,6 +28,8 @@ const NODE_TYPES = { card: NodeCard };
 const EDGE_TYPES = { journey: JourneyEdge };
 /** Past this many nodes only what is in sight is kept in the page. */
 const MANY = 150;
+/** Smaller than this, words cannot be read. */
+const READABLE = 0.6;
 
 /** The drawing of a journey. It draws the document and turns gestures into changes; it owns nothing. */
 export function Canvas() {
@@ -44,7 +54,7 @@ export function Canvas() {
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         {...gestures}
-        onInit={show}
+        onInit={firstLook}
         colorMode={colorScheme === 'auto' ? 'system' : colorScheme}
         nodesDraggable={!readOnly}
         nodesConnectable={!readOnly}
@@ -64,7 +74,13 @@ export function Canvas() {
         aria-label={t('canvas.label')}
         ariaLabelConfig={{ 'node.a11yDescription.default': t('canvas.how'), 'minimap.ariaLabel': t('canvas.map') }}
       >
-        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--line-strong)" />
+        <Background
+          variant={BackgroundVariant.Dots}
+          gap={24}
+          size={1.5}
+          color="var(--line-strong)"
+          bgColor="transparent"
+        />
         {nodes.length > 0 && (
           <MiniMap<CardNode>
             pannable
@@ -86,11 +102,14 @@ export function Canvas() {
 }
 
 /** The first look: all of it where that is readable, else its beginning. */
-function show(flow: ReactFlowInstance<CardNode, DrawnEdge>): void {
-  void flow.fitView({ padding: 0.15, maxZoom: 1 });
-  requestAnimationFrame(() => {
-    if (flow.getZoom() >= 0.55) return;
-    const first = flow.getNodes().toSorted((a, b) => a.position.y - b.position.y)[0];
-    if (first) void flow.setCenter(first.position.x + 120, first.position.y + 280, { zoom: 0.8 });
-  });
+function firstLook(flow: ReactFlowInstance<CardNode, DrawnEdge>): void {
+  const nodes = flow.getNodes();
+  const frame = document.querySelector('[data-canvas]');
+  // Asked of an empty drawing, "fit" would jump when the first card comes.
+  if (nodes.length === 0 || !frame) return;
+  const { clientWidth: width, clientHeight: height } = frame;
+  const view = getViewportForBounds(getNodesBounds(nodes), width, height, 0.1, 1, 0.15);
+  const first = nodes.toSorted((a, b) => a.position.y - b.position.y)[0]!;
+  if (view.zoom >= READABLE) void flow.setViewport(view);
+  else void flow.setCenter(first.position.x + 120, first.position.y + height / 2 / 0.8 - 60, { zoom: 0.8 });
 }

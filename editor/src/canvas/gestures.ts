@@ -10,13 +10,13 @@ import { forksAmong } from './removal.js';
 export function place(
   { store, reading }: CanvasModel,
   type: NodeType,
-  where: { after?: PortRef; at: Position },
+  where: { after?: PortRef; at: Position; exact?: boolean },
 ): string {
   const { history, change, select } = store.getState();
   const under = where.after && !type.trigger ? where.after : undefined;
   const { id, change: made } = under
     ? insertAfter(history.present, type, under, reading)
-    : insertAt(history.present, type, where.at, reading);
+    : insertAt(history.present, type, where.at, reading, { exact: where.exact });
   change(made);
   select([id]);
   return id;

@@ -45,12 +45,19 @@ export function insertAfter(journey: Journey, type: NodeType, after: PortRef, re
   };
 }
 
-/** Puts a new node down on its own, with its upper middle near a place. */
-export function insertAt(journey: Journey, type: NodeType, at: Position, reading: Reading): Insertion {
+/** Puts a new node down on its own, with its upper middle at a place, or, unless it is `exact`, where room is near it. */
+export function insertAt(
+  journey: Journey,
+  type: NodeType,
+  at: Position,
+  reading: Reading,
+  { exact = false } = {},
+): Insertion {
   const id = newId(journey, type);
   const node = newNode(type, id, { x: 0, y: 0 });
   const { width } = reading(node);
-  const position = freePlace(journey, { x: at.x - width / 2, y: at.y }, reading, width);
+  const corner = { x: at.x - width / 2, y: at.y };
+  const position = exact ? snapped(corner) : freePlace(journey, corner, reading, width);
   return { id, change: { do: 'add', node: { ...node, position } } };
 }
 

@@ -50,12 +50,13 @@ function Ask({ removing }: { removing: NonNullable<CanvasState['removing']> }) {
             description={t('canvas.keepMore', { node: title(fork) })}
           >
             <Stack gap="sm" mt="md">
-              {ways(fork.id).map(({ port, to }) => {
+              {ways(fork.id).map(({ port, to }, index) => {
                 const label = reading(fork).ports.find(({ id }) => id === port)?.label;
                 const next = journey.nodes.find(({ id }) => id === to);
                 return (
                   <Radio
                     key={port}
+                    data-autofocus={index === 0 || undefined}
                     value={port}
                     label={label ? words(label) : port}
                     description={next && `→ ${title(next)}`}

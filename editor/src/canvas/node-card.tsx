@@ -111,11 +111,11 @@ function Counts({ node, title }: { node: JourneyNode; title: string }) {
         showPeople?.(node.id);
       }}
     >
-      <span className={style.waiting} title={t('canvas.inside')}>
+      <span className={style.waiting} data-none={waiting === 0 || undefined} title={t('canvas.inside')}>
         <IconUsers size={13} aria-hidden />
         {write(waiting)}
       </span>
-      <span title={t('canvas.entered')}>
+      <span className={style.entered} title={t('canvas.entered')}>
         {t('canvas.entered')} {write(entered)}
       </span>
       {failed > 0 && (
@@ -168,7 +168,11 @@ function PortHandle({
               className={style.plus}
               tabIndex={-1}
               aria-label={t('canvas.addAfter', { port: words(port.label), node: title })}
-              onClick={(event) => openPicker(event.currentTarget, { from: node.id, port: port.id })}
+              onClick={(event) => {
+                // Adding after a card does not select it.
+                event.stopPropagation();
+                openPicker(event.currentTarget, { from: node.id, port: port.id });
+              }}
             >
               <IconPlus size={12} aria-hidden />
             </button>

@@ -4,7 +4,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage, useWords } from '../words/language.js';
 import { ruleSentence } from '../words/rule-sentence.js';
-import { useCanvasModel } from './canvas-context.js';
+import { useCanvas, useCanvasModel } from './canvas-context.js';
 
 /** What a node is called: by the operator, else by its type. */
 export function useNodeTitle(): (node: JourneyNode) => string {
@@ -20,21 +20,35 @@ export function useNodeTitle(): (node: JourneyNode) => string {
   );
 }
 
-/** What a node does, in words; `undefined` while it is not set up. A split by a condition tells the condition itself. */
+/**
+ * What a node does, in words; `undefined` while it is not set up. A split by a condition tells the
+ * condition itself, a message its template.
+ */
 export function useNodeSentence(): (node: JourneyNode) => string | undefined {
   const { reading, around } = useCanvasModel();
   const language = useLanguage();
+  const names = useCanvas((state) => state.names);
   return useCallback(
     (node) => {
       const { type, sentence } = reading(node);
       if (!sentence) return undefined;
-      const { rule } = node.settings;
-      if (type?.group !== 'condition' || !rule) return sentence[language];
-      return capital(ruleSentence(rule as Rule, { language, model: around.model }));
+      const { rule, template } = node.settings;
+      if (type?.group === 'condition' && rule) {
+        return capital(ruleSentence(rule as Rule, { language, model: around.model }));
+      }
+      const name = typeof template === 'string' ? names[template] : undefined;
+      if (name) return QUOTED[language](sentence[language], name);
+      // Nothing is said twice: a node without settings tells what it is for.
+      return sentence[language] === type?.title[language] && !node.name ? type.about[language] : sentence[language];
     },
-    [reading, around, language],
+    [reading, around, language, names],
   );
 }
+
+const QUOTED = {
+  en: (sentence: string, name: string) => `${sentence}: “${name}”`,
+  zh: (sentence: string, name: string) => `${sentence}“${name}”`,
+};
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -7,11 +7,11 @@ import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../words/language.js';
 import { useCanvasModel } from './canvas-context.js';
-import { focusNode } from './focus-node.js';
 import { place, portAfterSelection } from './gestures.js';
 import { NodeIcon } from './node-icon.js';
 import style from './palette.module.css';
 import { TypeList } from './type-list.js';
+import { useReveal } from './use-look-at.js';
 import { usePaletteDrag } from './use-palette-drag.js';
 
 const REMEMBERED = 'sojourn.palette';
@@ -22,6 +22,7 @@ export function Palette() {
   const flow = useReactFlow();
   const { t } = useTranslation();
   const words = useWords();
+  const reveal = useReveal();
   const [open, setOpen] = useState(localStorage.getItem(REMEMBERED) !== 'closed');
   const { ghost, grab, wasDragged } = usePaletteDrag();
   const input = useRef<HTMLInputElement>(null);
@@ -33,7 +34,7 @@ export function Palette() {
       x: (middle?.left ?? 0) + (middle?.width ?? 0) / 2,
       y: (middle?.top ?? 0) + 96,
     });
-    focusNode(place(model, type, { after: portAfterSelection(model), at }));
+    reveal(place(model, type, { after: portAfterSelection(model), at }));
   }
 
   function toggle(): void {

@@ -8,6 +8,7 @@ import { focusNode } from './focus-node.js';
 import { place } from './gestures.js';
 import style from './picker.module.css';
 import { TypeList } from './type-list.js';
+import { useReveal } from './use-look-at.js';
 
 const SIZE = { width: 300, height: 380 };
 
@@ -20,6 +21,7 @@ export function Picker() {
 function Open({ picking }: { picking: Picking }) {
   const model = useCanvasModel();
   const { t } = useTranslation();
+  const reveal = useReveal();
   const empty = useCanvas(({ history }) => history.present.nodes.length === 0);
   const close = () => model.store.getState().pick(undefined);
   const outside = useClickOutside<HTMLDivElement>(close);
@@ -27,7 +29,7 @@ function Open({ picking }: { picking: Picking }) {
 
   function choose(type: NodeType): void {
     close();
-    focusNode(place(model, type, { after: picking.after, at: picking.place }));
+    reveal(place(model, type, { after: picking.after, at: picking.place }));
   }
 
   return (

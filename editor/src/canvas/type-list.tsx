@@ -45,6 +45,7 @@ export function TypeList({ types, choose, grab, roomy, autoFocus, input }: Props
       event.preventDefault();
       choose(current);
       seek('');
+      setActive(0);
     }
   }
 
@@ -54,8 +55,9 @@ export function TypeList({ types, choose, grab, roomy, autoFocus, input }: Props
         ref={input}
         value={sought}
         onChange={(event) => {
-          seek(event.currentTarget.value);
-          setActive(0);
+          const typed = event.currentTarget.value;
+          seek(typed);
+          setActive(bestOf(matching(types, typed), typed));
         }}
         onKeyDown={press}
         placeholder={t('canvas.find')}
@@ -106,6 +108,12 @@ export function TypeList({ types, choose, grab, roomy, autoFocus, input }: Props
       </div>
     </div>
   );
+}
+
+/** The place of the first type that is called like that; others only explain themselves with the word. */
+function bestOf(types: readonly NodeType[], sought: string): number {
+  const named = types.findIndex(({ title }) => `${title.en} ${title.zh}`.toLowerCase().includes(sought.toLowerCase()));
+  return Math.max(0, named);
 }
 
 /** Types that have all the words sought in their title, explanation or name, in either language, in group order. */

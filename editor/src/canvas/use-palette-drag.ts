@@ -40,7 +40,7 @@ export function usePaletteDrag() {
       const at = { x: event.clientX, y: event.clientY };
       if (!document.elementFromPoint(at.x, at.y)?.closest('[data-canvas]')) return;
       const spot = flow.screenToFlowPosition(at);
-      focusNode(place(model, type, { after: portUnder(at)?.port, at: { x: spot.x, y: spot.y - 40 } }));
+      focusNode(place(model, type, { after: portUnder(at)?.port, at: { x: spot.x, y: spot.y - 40 }, exact: true }));
     };
     const { signal } = stop;
     window.addEventListener('pointermove', move, { signal });

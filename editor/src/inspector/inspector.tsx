@@ -1,12 +1,13 @@
-import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import type { JourneyNode, NodeType } from '@sojourn/journey';
-import { IconAlertTriangle, IconCircleX, IconCopy, IconTrash } from '@tabler/icons-react';
+import { IconCopy, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useCanvas, useCanvasModel } from '../canvas/canvas-context.js';
 import { duplicateSelected, remove } from '../canvas/gestures.js';
 import { NodeIcon } from '../canvas/node-icon.js';
 import { useNodeTitle } from '../canvas/node-words.js';
 import { CopyableId } from '../ui/copyable-id.js';
+import { Notice } from '../ui/notice.js';
 import { Panel } from '../ui/panel.js';
 import { useWords } from '../words/language.js';
 import { FieldInput } from './field-input.js';
@@ -128,19 +129,11 @@ function Elsewhere({ node, type }: { node: string; type: NodeType | undefined })
   const names = new Set(type ? formFields(type).map(({ name }) => name) : []);
   const rest = problems.filter((each) => each.node === node && !names.has(each.field?.split('.')[0] ?? ''));
   return rest.map((problem) => (
-    <Alert
+    <Notice
       key={`${problem.code} ${problem.field} ${problem.edge}`}
-      color={problem.severity === 'error' ? 'red' : 'yellow'}
-      icon={
-        problem.severity === 'error' ? (
-          <IconCircleX size={16} aria-hidden />
-        ) : (
-          <IconAlertTriangle size={16} aria-hidden />
-        )
-      }
-      p="sm"
+      tone={problem.severity === 'error' ? 'danger' : 'warn'}
     >
       {words(problem.message)}
-    </Alert>
+    </Notice>
   ));
 }

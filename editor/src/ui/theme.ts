@@ -14,6 +14,20 @@ const ink: MantineColorsTuple = [
   '#1b378a',
 ];
 
+/** A red on which white keeps 4.5 : 1. */
+const red: MantineColorsTuple = [
+  '#fdecec',
+  '#fad5d6',
+  '#f3aaac',
+  '#ec7d80',
+  '#e2575b',
+  '#d33a3f',
+  '#c0262d',
+  '#a61f25',
+  '#8b191e',
+  '#701317',
+];
+
 /** A cool grey whose steps keep the same contrast on both grounds. */
 const dark: MantineColorsTuple = [
   '#d8dce4',
@@ -33,7 +47,7 @@ export const theme = createTheme({
   primaryColor: 'ink',
   // White on the accent keeps 4.5 : 1 in both themes.
   primaryShade: 6,
-  colors: { ink, dark },
+  colors: { ink, red, dark },
   defaultRadius: 8,
   cursorType: 'pointer',
   respectReducedMotion: true,

@@ -1,14 +1,17 @@
-import { ActionIcon, Alert, Button, Group, Menu, Modal, Stack, Tabs, Text, Textarea, TextInput } from '@mantine/core';
-import { workspaceApi, type TemplateReply, type Variants } from '@sojourn/api';
+import { ActionIcon, Button, Group, Menu, Modal, Stack, Tabs, Text, Textarea, TextInput } from '@mantine/core';
+import { workspaceApi, type TemplateRefusal, type TemplateReply, type Variants } from '@sojourn/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Refused } from '../../api/client.js';
 import { useCall, useWorkspace } from '../../api/session.js';
 import { templatesKey } from '../../api/suggestions.js';
+import { Notice } from '../../ui/notice.js';
 import { useFailureWords } from '../../ui/state.js';
-import { useLanguage } from '../../words/language.js';
+import { useLanguage, useWords } from '../../words/language.js';
 import { InsertVariable } from './insert-variable.js';
+import style from './template-dialog.module.css';
 import { TemplatePreview } from './template-preview.js';
 
 /** The languages offered for a message; any other can be added through the API. */
@@ -58,7 +61,7 @@ export function TemplateDialog({
     <Modal
       opened
       onClose={close}
-      size="xl"
+      size={980}
       title={t(template ? 'templateEditor.editTitle' : 'templateEditor.newTitle')}
       closeButtonProps={{ 'aria-label': t('states.close') }}
     >
@@ -102,44 +105,46 @@ export function TemplateDialog({
             </Menu>
           </Tabs.List>
           <Tabs.Panel value={shown} pt="md">
-            <Stack gap="md">
-              <Group align="flex-end" gap="sm" wrap="nowrap">
-                <TextInput
-                  label={t('templateEditor.subject')}
-                  value={variant.subject}
-                  maxLength={998}
-                  onChange={(event) => write({ subject: event.currentTarget.value })}
-                  style={{ flex: 1 }}
-                  data-testid="template-subject"
+            <div className={style.sides}>
+              <Stack gap="md">
+                <Group align="flex-end" gap="sm" wrap="nowrap">
+                  <TextInput
+                    label={t('templateEditor.subject')}
+                    value={variant.subject}
+                    maxLength={998}
+                    onChange={(event) => write({ subject: event.currentTarget.value })}
+                    style={{ flex: 1 }}
+                    data-testid="template-subject"
+                  />
+                  {Object.keys(variants).length > 1 && (
+                    <ActionIcon
+                      size={30}
+                      aria-label={`${t('templateEditor.removeLanguage')}: ${names.of(shown)}`}
+                      onClick={() => drop(shown)}
+                    >
+                      <IconTrash size={15} />
+                    </ActionIcon>
+                  )}
+                </Group>
+                <Textarea
+                  label={t('templateEditor.body')}
+                  description={t('templateEditor.bodyHow')}
+                  value={variant.body}
+                  onChange={(event) => write({ body: event.currentTarget.value })}
+                  autosize
+                  minRows={7}
+                  maxRows={16}
+                  lang={shown}
+                  data-testid="template-body"
                 />
-                {Object.keys(variants).length > 1 && (
-                  <ActionIcon
-                    size={30}
-                    aria-label={`${t('templateEditor.removeLanguage')}: ${names.of(shown)}`}
-                    onClick={() => drop(shown)}
-                  >
-                    <IconTrash size={15} />
-                  </ActionIcon>
-                )}
-              </Group>
-              <Textarea
-                label={t('templateEditor.body')}
-                description={t('templateEditor.bodyHow')}
-                value={variant.body}
-                onChange={(event) => write({ body: event.currentTarget.value })}
-                autosize
-                minRows={7}
-                maxRows={16}
-                lang={shown}
-                data-testid="template-body"
-              />
-              <InsertVariable insert={(text) => write({ body: variant.body + text })} />
+                <InsertVariable insert={(text) => write({ body: variant.body + text })} />
+              </Stack>
               <TemplatePreview variants={written} language={shown} />
-            </Stack>
+            </div>
           </Tabs.Panel>
         </Tabs>
-        {tried && !whole && <Alert color="red">{t('templateEditor.noText')}</Alert>}
-        {save.error && <SaveError error={save.error} />}
+        {tried && !whole && <Notice tone="danger">{t('templateEditor.noText')}</Notice>}
+        {save.error && <SaveError error={save.error} names={names} />}
         <Group justify="space-between" gap="sm">
           <Text size="xs" c="dimmed">
             {template && t('templateEditor.usedNext')}
@@ -177,11 +182,21 @@ function useSave(template: TemplateReply | undefined, saved: (id: string) => voi
   });
 }
 
-function SaveError({ error }: { error: unknown }) {
+function SaveError({ error, names }: { error: unknown; names: Intl.DisplayNames }) {
   const { title, more } = useFailureWords(error);
+  const { t } = useTranslation();
+  const words = useWords();
+  const { templateProblems = [] } = (error instanceof Refused ? error.document : {}) as Partial<TemplateRefusal>;
   return (
-    <Alert color="red" title={title}>
-      {more}
-    </Alert>
+    <Notice tone="danger" title={title}>
+      {templateProblems.length === 0
+        ? more && <div>{more}</div>
+        : templateProblems.map(({ language, field, line, message }) => (
+            <div key={`${language} ${field} ${line} ${message.en}`}>
+              {names.of(language)} · {t(`templateEditor.${field}`)}
+              {line !== undefined && ` · ${t('templateEditor.line', { line })}`}: {words(message)}
+            </div>
+          ))}
+    </Notice>
   );
 }

@@ -20,7 +20,7 @@ import { JourneySettingsPanel } from './journey-settings-panel.js';
 import { PeoplePanel } from './people-panel.js';
 import { TopBar } from './top-bar.js';
 import { useAutosave } from './use-autosave.js';
-import { useChecks } from './use-checks.js';
+import { useChecks, useNames } from './use-checks.js';
 import { useLiveCounts } from './use-live-counts.js';
 
 /** What the panel at the right shows beside the settings of the selected node. */
@@ -56,6 +56,7 @@ function Desk({ reply, aside, setAside }: { reply: JourneyReply; aside: Aside; s
   const model = useCanvasModel();
   const autosave = useAutosave(model, reply);
   useChecks(model);
+  useNames(model);
   useLiveCounts(model, reply.id, reply.state);
   useClipboard();
   const openSettings = useCallback(() => {

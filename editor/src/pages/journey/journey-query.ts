@@ -26,9 +26,11 @@ export function useSurroundings(): { data: Surroundings | undefined; error: unkn
   const { key } = useWorkspace();
   const meanings = useMeanings();
   const model = useQuery({
-    queryKey: [key, 'lifecycle-model'],
+    // The lifecycle page reads the same; only the model matters here.
+    queryKey: [key, 'lifecycle'],
     staleTime: 60_000,
-    queryFn: async ({ signal }) => (await call(lifecycleApi.get, { signal })).model,
+    queryFn: ({ signal }) => call(lifecycleApi.get, { signal }),
+    select: ({ model: read }) => read,
   });
   const data = useMemo(
     () => (model.data && meanings.data ? { model: model.data, meanings: meanings.data } : undefined),

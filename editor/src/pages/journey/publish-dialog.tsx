@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { journeysApi, type JourneyReply } from '@sojourn/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useWorkspace } from '../../api/session.js';
 import { useCanvas } from '../../canvas/canvas-context.js';
+import { Notice } from '../../ui/notice.js';
 import { useFailureWords } from '../../ui/state.js';
 import { useTell } from '../../ui/tell.js';
 import { journeyKey } from './journey-query.js';
@@ -41,26 +42,26 @@ export function PublishDialog({
           {t(reply.version === undefined ? 'journeyEditor.publishFirst' : 'journeyEditor.publishAgain')}
         </Text>
         {errors.length > 0 && (
-          <Alert
-            color="red"
+          <Notice
+            tone="danger"
             title={t('journeyEditor.publishBlocked', { count: errors.length })}
-            data-testid="publish-blocked"
+            testId="publish-blocked"
           >
             <ul className={style.list}>
               {errors.slice(0, 5).map((problem) => (
                 <Line key={`${problem.code} ${problem.node} ${problem.field} ${problem.edge}`} problem={problem} />
               ))}
             </ul>
-          </Alert>
+          </Notice>
         )}
         {errors.length === 0 && warnings.length > 0 && (
-          <Alert color="yellow" title={t('journeyEditor.publishWarnings', { count: warnings.length })}>
+          <Notice tone="warn" title={t('journeyEditor.publishWarnings', { count: warnings.length })}>
             <ul className={style.list}>
               {warnings.slice(0, 5).map((problem) => (
                 <Line key={`${problem.code} ${problem.node} ${problem.field}`} problem={problem} />
               ))}
             </ul>
-          </Alert>
+          </Notice>
         )}
         <Textarea
           label={t('journeyEditor.note')}
@@ -117,8 +118,8 @@ function usePublish(reply: JourneyReply, autosave: Autosave, close: () => void) 
 function Failure({ error }: { error: unknown }) {
   const { title, more } = useFailureWords(error);
   return (
-    <Alert color="red" title={error instanceof NotSaved ? error.message : title}>
+    <Notice tone="danger" title={error instanceof NotSaved ? error.message : title}>
       {error instanceof NotSaved ? undefined : more}
-    </Alert>
+    </Notice>
   );
 }

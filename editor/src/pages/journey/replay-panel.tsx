@@ -1,9 +1,12 @@
-import { Alert, Anchor, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Anchor, Stack, Text, UnstyledButton } from '@mantine/core';
 import type { StepReply } from '@sojourn/api';
+import { UNCLASSIFIED } from '@sojourn/lifecycle';
+import { stageName } from '@sojourn/nodes';
 import { useTranslation } from 'react-i18next';
 import { useCanvasModel, useJourney } from '../../canvas/canvas-context.js';
 import { NodeIcon } from '../../canvas/node-icon.js';
 import { useNodeTitle } from '../../canvas/node-words.js';
+import { Notice } from '../../ui/notice.js';
 import { Panel } from '../../ui/panel.js';
 import { Time } from '../../ui/time.js';
 import { Values } from '../../ui/values.js';
@@ -24,7 +27,19 @@ export function ReplayPanel({
   choose: (step: number) => void;
 }) {
   const { t } = useTranslation();
+  const { around } = useCanvasModel();
+  const words = useWords();
   const next = run.steps.length + 1;
+  const isStage = (value: unknown) => value === UNCLASSIFIED || around.model.stages.some(({ id }) => id === value);
+  // What a change of stage starts with are stages; they are told by name.
+  const entryInWords = (entry: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(entry).map(([name, value]) =>
+        (name === 'from' || name === 'to') && isStage(value)
+          ? [t(`journeyEditor.stage_${name}`), words(stageName(value as string, around.model))]
+          : [name, value],
+      ),
+    );
   return (
     <Panel label={t('journeyEditor.replay', { name: run.profile.name })} title={run.profile.name}>
       <Stack gap="md">
@@ -56,7 +71,7 @@ export function ReplayPanel({
             <Text size="xs" fw={600} mb={4}>
               {t('journeyEditor.entry')}
             </Text>
-            <Values label={t('journeyEditor.entry')} values={run.entry} />
+            <Values label={t('journeyEditor.entry')} values={entryInWords(run.entry)} />
           </section>
         )}
       </Stack>
@@ -94,9 +109,9 @@ function StepLine({ step, chosen, choose }: { step: StepReply; chosen: boolean; 
         </Text>
       </UnstyledButton>
       {step.error && (
-        <Alert color="red" p="sm" className={style.more}>
-          {step.error}
-        </Alert>
+        <div className={style.more}>
+          <Notice tone="danger">{step.error}</Notice>
+        </div>
       )}
       {chosen && step.reason !== undefined && (
         <div className={style.more}>

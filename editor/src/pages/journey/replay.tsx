@@ -18,6 +18,7 @@ import { Asked, Loading } from '../../ui/state.js';
 import style from './journey-editor.module.css';
 import { placed } from './journey-query.js';
 import { ReplayPanel } from './replay-panel.js';
+import { useNames } from './use-checks.js';
 import bar from './top-bar.module.css';
 
 export type Run = EnrollmentReply & { steps: StepReply[]; graph: Journey };
@@ -58,7 +59,9 @@ function Drawn({ run, around }: { run: Run; around: Surroundings }) {
 }
 
 function Stage({ run }: { run: Run }) {
-  const { store } = useCanvasModel();
+  const model = useCanvasModel();
+  const { store } = model;
+  useNames(model);
   const { t } = useTranslation();
   const [, go] = useAddress();
   const lookAt = useLookAt();

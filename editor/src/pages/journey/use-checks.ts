@@ -6,6 +6,14 @@ import type { CanvasModel } from '../../canvas/canvas-store.js';
 /** Checks a moment after a change: one that is still going on is not yet to be judged. */
 const AFTER = 150;
 
+/** Tells the cards what the templates they name are called. */
+export function useNames({ store }: CanvasModel): void {
+  const templates = useTemplates().data;
+  useEffect(() => {
+    store.getState().name(Object.fromEntries((templates ?? []).map(({ id, name }) => [id, name])));
+  }, [store, templates]);
+}
+
 /** Keeps the list of problems in step with the journey, by the very checks that publishing makes. */
 export function useChecks({ store, registry, around }: CanvasModel): void {
   const templates = useTemplates().data;
