@@ -53,7 +53,7 @@ export interface Outgoing {
  * How one message fared.
  * - `sent`: the other side has accepted it.
  * - `failed`: it never will; another try would end the same way.
- * - `retry`: it was not accepted, and may be with a later try.
+ * - `retry`: it was not accepted and may be with a later try; or the other side knows it again by its key, if it was.
  * - `unknown`: it may have been accepted, and nobody can tell. What follows is the channel's {@link Channel.afterUnknown}.
  */
 export interface Handover {

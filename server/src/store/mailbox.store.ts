@@ -81,9 +81,7 @@ export class MailboxStore {
 
   /** Empties the mailbox of a workspace; returns how many messages there were. */
   async clear(workspaceId: number, client: Queryable = this.database): Promise<number> {
-    const { rowCount } = await client.query('delete from mailbox_message where workspace_id = $1', [
-      workspaceId,
-    ]);
+    const { rowCount } = await client.query('delete from mailbox_message where workspace_id = $1', [workspaceId]);
     return rowCount ?? 0;
   }
 }
