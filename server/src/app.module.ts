@@ -21,6 +21,7 @@ import { ProfilesModule } from './profiles/profiles.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import type { Secret } from './secret.js';
+import { SampleModule } from './sample.module.js';
 import { SettingsModule } from './settings.module.js';
 import type { Database } from './store/database.js';
 import { ENTITIES, StoreModule } from './store/store.module.js';
@@ -39,6 +40,7 @@ const FEATURES: Type[] = [
   LogModule,
   OperationsModule,
   ProfilesModule,
+  SampleModule,
   TemplatesModule,
   UnsubscribeModule,
   WorkspacesModule,

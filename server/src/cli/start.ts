@@ -127,7 +127,7 @@ async function loadSample(_app: App, terminal: Terminal): Promise<void> {
 /** PORT, or the first free one from 3000 on. */
 async function portFor({ host, port }: Config): Promise<number> {
   if (port !== undefined) {
-    if (port !== 0 && !(await isFree(host, port))) {
+    if (!(await isFree(host, port))) {
       throw new StartRefusal(
         `Port ${port} of ${host} is taken. Stop the program that uses it, or set PORT to another.`,
       );

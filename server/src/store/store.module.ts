@@ -23,6 +23,7 @@ import { OperationsStore } from './operations.store.js';
 import { ProfileNamesStore } from './profile-names.store.js';
 import { ProfilesStore } from './profiles.store.js';
 import { Records } from './records.js';
+import { SampleStore } from './sample.store.js';
 import { SessionsStore } from './sessions.store.js';
 import { ShownNamesStore } from './shown-names.store.js';
 import { SetupStore } from './setup.store.js';
@@ -65,6 +66,7 @@ const STORES: Type[] = [
   ProfileNamesStore,
   ProfilesStore,
   Records,
+  SampleStore,
   SessionsStore,
   SetupStore,
   ShownNamesStore,
