@@ -6,6 +6,8 @@ import { TestEngine } from './engine.js';
 import type { EngineParts } from '../../server/src/engine/engine.js';
 import { OperationsStore } from '../../server/src/store/operations.store.js';
 
+type Operations = NonNullable<EngineParts['operations']>;
+
 /** A set-up server and a real engine on one database, under one virtual clock that starts now. */
 export class RunningShop {
   private constructor(
@@ -17,14 +19,13 @@ export class RunningShop {
 
   static async open(): Promise<RunningShop> {
     const database = await freshDatabase();
-    let operations: OperationsStore;
-    const later: EngineParts['operations'] = {
-      progress: (...how) => operations.progress(...how),
-      end: (...how) => operations.end(...how),
-    };
-    const engine = new TestEngine(database, Date.now(), { operations: later });
+    // The server brings the store of operations, and it starts after the engine, by whose clock it goes.
+    const operations: Partial<Operations> = {};
+    const engine = new TestEngine(database, Date.now(), { operations: operations as Operations });
     const app = await startApp({ database, clock: engine.clock });
-    operations = app.app.get(OperationsStore);
+    const store = app.app.get(OperationsStore);
+    operations.progress = (...how) => store.progress(...how);
+    operations.end = (...how) => store.end(...how);
     const { console, writeKey } = await setUp(app);
     const { rows } = await database.pool.query<{ id: number }>('select id from workspace');
     engine.workspace = rows[0]!.id;

@@ -114,7 +114,9 @@ const instant = z.iso.datetime({ offset: true }).optional();
 
 export const journeysApi = {
   list: route<JourneySummary[]>()('GET', `${W}/journeys`, 'journey.read'),
-  create: route<JourneyReply>()('POST', `${W}/journeys`, 'journey.edit', { body: z.strictObject({ journey: journeySchema }) }),
+  create: route<JourneyReply>()('POST', `${W}/journeys`, 'journey.edit', {
+    body: z.strictObject({ journey: journeySchema }),
+  }),
   get: route<JourneyReply>()('GET', J, 'journey.read'),
   saveDraft: route<{ revision: number; problems: Problem[] }>()('PUT', `${J}/draft`, 'journey.edit', {
     body: z.strictObject({ journey: journeySchema, revision: z.int() }),
@@ -135,14 +137,24 @@ export const journeysApi = {
   duplicate: route<JourneyReply>()('POST', `${J}/duplicate`, 'journey.edit'),
   versions: route<VersionReply[]>()('GET', `${J}/versions`, 'journey.read'),
   version: route<VersionReply>()('GET', `${J}/versions/:version`, 'journey.read'),
-  counts: route<CountsReply>()('GET', `${J}/counts`, 'journey.read', { query: z.object({ version: z.coerce.number().int().optional() }) }),
+  counts: route<CountsReply>()('GET', `${J}/counts`, 'journey.read', {
+    query: z.object({ version: z.coerce.number().int().optional() }),
+  }),
   /** Server-sent events: `counts` with a CountsReply whenever they changed, at most twice a second. */
-  live: route<never>()('GET', `${J}/live`, 'journey.read', { query: z.object({ version: z.coerce.number().int().optional() }) }),
-  atNode: route<Page<EnrollmentReply>>()('GET', `${J}/nodes/:node/enrollments`, 'enrollment.read', { query: z.object({ cursor }) }),
+  live: route<never>()('GET', `${J}/live`, 'journey.read', {
+    query: z.object({ version: z.coerce.number().int().optional() }),
+  }),
+  atNode: route<Page<EnrollmentReply>>()('GET', `${J}/nodes/:node/enrollments`, 'enrollment.read', {
+    query: z.object({ cursor }),
+  }),
 };
 
 export const enrollmentsApi = {
-  get: route<EnrollmentReply & { steps: StepReply[]; graph: Journey }>()('GET', `${W}/enrollments/:enrollment`, 'enrollment.read'),
+  get: route<EnrollmentReply & { steps: StepReply[]; graph: Journey }>()(
+    'GET',
+    `${W}/enrollments/:enrollment`,
+    'enrollment.read',
+  ),
   exit: route<{ done: boolean; operation?: string }>()('POST', `${W}/enrollments/:enrollment/exit`, 'enrollment.act', {
     body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
   }),

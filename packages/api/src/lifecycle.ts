@@ -55,14 +55,31 @@ export interface ProfileReply extends ProfileSummary {
 export type TimelineItem =
   | { kind: 'event'; at: string; name: string; properties: Record<string, unknown> }
   | { kind: 'transition'; at: string; from: string; to: string; cause: string; findings: unknown }
-  | { kind: 'enrollment'; at: string; enrollment: string; journey: { id: string; name: string }; state: 'entered' | 'ended'; reason?: string }
+  | {
+      kind: 'enrollment';
+      at: string;
+      enrollment: string;
+      journey: { id: string; name: string };
+      state: 'entered' | 'ended';
+      reason?: string;
+    }
   | { kind: 'delivery'; at: string; delivery: string; channel: string; outcome: DeliveryOutcome; reason?: string };
 
 /**
  * What became of a delivery. Open ones: `queued` (to be decided at `dueAt`, with a `reason` where it was put off),
  * `ready`, `leased` (being handed over), `settled` (handed over, the journey goes on in a moment). The others are final.
  */
-export const DELIVERY_OUTCOMES = ['queued', 'ready', 'leased', 'settled', 'sent', 'failed', 'dropped', 'expired', 'unknown'] as const;
+export const DELIVERY_OUTCOMES = [
+  'queued',
+  'ready',
+  'leased',
+  'settled',
+  'sent',
+  'failed',
+  'dropped',
+  'expired',
+  'unknown',
+] as const;
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 
 export interface DeliveryReply {
@@ -102,9 +119,14 @@ export const lifecycleApi = {
   }),
   events: route<EventNameReply[]>()('GET', `${W}/event-names`, 'event.read'),
   /** Where the stage model reads what changed, the model gets a new version and everyone is recomputed. */
-  saveMeanings: route<MeaningsReply & { version?: number; operation?: string }>()('PUT', `${W}/meanings`, 'lifecycle.edit', {
-    body: z.strictObject({ meanings: z.record(z.string().max(100), z.array(z.string().min(1).max(200)).max(200)) }),
-  }),
+  saveMeanings: route<MeaningsReply & { version?: number; operation?: string }>()(
+    'PUT',
+    `${W}/meanings`,
+    'lifecycle.edit',
+    {
+      body: z.strictObject({ meanings: z.record(z.string().max(100), z.array(z.string().min(1).max(200)).max(200)) }),
+    },
+  ),
   meanings: route<MeaningsReply>()('GET', `${W}/meanings`, 'event.read'),
 };
 
@@ -113,9 +135,13 @@ export const profilesApi = {
     query: z.object({ search: z.string().max(254).optional(), stage: z.string().max(100).optional(), cursor }),
   }),
   get: route<ProfileReply>()('GET', `${W}/profiles/:profile`, 'profile.read'),
-  timeline: route<Page<TimelineItem>>()('GET', `${W}/profiles/:profile/timeline`, 'profile.read', { query: z.object({ cursor }) }),
+  timeline: route<Page<TimelineItem>>()('GET', `${W}/profiles/:profile/timeline`, 'profile.read', {
+    query: z.object({ cursor }),
+  }),
   attributes: route<{ name: string; pii: boolean }[]>()('GET', `${W}/attributes`, 'profile.read'),
-  markAttribute: route<void>()('PUT', `${W}/attributes/:name`, 'settings.edit', { body: z.strictObject({ pii: z.boolean() }) }),
+  markAttribute: route<void>()('PUT', `${W}/attributes/:name`, 'settings.edit', {
+    body: z.strictObject({ pii: z.boolean() }),
+  }),
 };
 
 export const deliveriesApi = {

@@ -68,27 +68,44 @@ export interface SampleReply {
 }
 
 export const workspaceApi = {
-  create: route<{ key: string }>()('POST', '/workspaces', 'member', { body: z.strictObject({ name: z.string().trim().min(1).max(100) }) }),
+  create: route<{ key: string }>()('POST', '/workspaces', 'member', {
+    body: z.strictObject({ name: z.string().trim().min(1).max(100) }),
+  }),
   settings: route<WorkspaceSettings>()('GET', `${W}/settings`, 'settings.read'),
   saveSettings: route<WorkspaceSettings>()('PUT', `${W}/settings`, 'settings.edit', { body: workspaceSettingsSchema }),
   templates: route<TemplateReply[]>()('GET', `${W}/templates`, 'template.read'),
   template: route<TemplateReply>()('GET', `${W}/templates/:template`, 'template.read'),
   addTemplate: route<TemplateReply>()('POST', `${W}/templates`, 'template.edit', {
-    body: z.strictObject({ name: z.string().trim().min(1).max(200), channel: z.enum(['email']), variants: variantsSchema }),
+    body: z.strictObject({
+      name: z.string().trim().min(1).max(200),
+      channel: z.enum(['email']),
+      variants: variantsSchema,
+    }),
   }),
   saveTemplate: route<TemplateReply>()('PUT', `${W}/templates/:template`, 'template.edit', {
     body: z.strictObject({ name: z.string().trim().min(1).max(200), variants: variantsSchema }),
   }),
   /** Rendered for a profile, or for a made-up one; in the language asked for, else the one the profile would get. */
-  previewTemplate: route<{ subject: string; html: string; text: string; language: string }>()('POST', `${W}/template-preview`, 'template.read', {
-    body: z.strictObject({ variants: variantsSchema, profile: z.uuid().optional(), language: z.string().max(20).optional() }),
-  }),
+  previewTemplate: route<{ subject: string; html: string; text: string; language: string }>()(
+    'POST',
+    `${W}/template-preview`,
+    'template.read',
+    {
+      body: z.strictObject({
+        variants: variantsSchema,
+        profile: z.uuid().optional(),
+        language: z.string().max(20).optional(),
+      }),
+    },
+  ),
   operations: route<OperationReply[]>()('GET', `${W}/operations`, 'settings.read'),
   operation: route<OperationReply>()('GET', `${W}/operations/:operation`, 'settings.read'),
   cancelOperation: route<OperationReply>()('POST', `${W}/operations/:operation/cancel`, 'journey.edit'),
   sample: route<SampleReply>()('GET', `${W}/sample`, 'settings.read'),
   loadSample: route<SampleReply>()('POST', `${W}/sample`, 'sample.manage'),
-  setTrickle: route<SampleReply>()('PUT', `${W}/sample/trickle`, 'sample.manage', { body: z.strictObject({ on: z.boolean() }) }),
+  setTrickle: route<SampleReply>()('PUT', `${W}/sample/trickle`, 'sample.manage', {
+    body: z.strictObject({ on: z.boolean() }),
+  }),
 };
 
 export interface HealthReply {

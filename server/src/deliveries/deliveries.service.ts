@@ -34,7 +34,8 @@ export class DeliveriesService {
   async list(who: Caller, { cursor, ...filter }: DeliveriesQuery): Promise<LogPage<DeliveryReply>> {
     const at = readCursor(cursor, position) ?? [LAST_ID];
     const open = at.length === 1 ? await this.deliveries.open(who.workspaceId, filter, at[0], PAGE + 1) : [];
-    if (open.length > PAGE) return { items: await this.replies(who, open.slice(0, PAGE)), next: writeCursor([open[PAGE - 1]!.id]) };
+    if (open.length > PAGE)
+      return { items: await this.replies(who, open.slice(0, PAGE)), next: writeCursor([open[PAGE - 1]!.id]) };
     const after = at.length === 2 ? { finishedAt: at[0], id: at[1] } : undefined;
     const found = await this.finished(who.workspaceId, filter, after, PAGE + 1 - open.length);
     const rows = [...open, ...found.rows].slice(0, PAGE);
@@ -45,7 +46,12 @@ export class DeliveriesService {
     return { items, next: writeCursor([found.reached - 1, LAST_ID]), reached: writeInstant(found.reached) };
   }
 
-  private async finished(workspace: number, filter: DeliveryFilter, after: { finishedAt: number; id: string } | undefined, limit: number) {
+  private async finished(
+    workspace: number,
+    filter: DeliveryFilter,
+    after: { finishedAt: number; id: string } | undefined,
+    limit: number,
+  ) {
     return this.deliveries.finished(workspace, filter, after, limit, await this.clock.now());
   }
 

@@ -39,7 +39,12 @@ export class MailboxService {
     const { workspaceId } = who;
     await this.records.transaction(async (transaction) => {
       const mails = await this.mailbox.clear(workspaceId, transaction);
-      await this.audit.record(transaction, who, { workspaceId, action: 'mailbox.empty', target: { kind: 'mailbox' }, before: { mails } });
+      await this.audit.record(transaction, who, {
+        workspaceId,
+        action: 'mailbox.empty',
+        target: { kind: 'mailbox' },
+        before: { mails },
+      });
     });
   }
 }

@@ -20,12 +20,19 @@ export class EnrollmentsController {
   }
 
   @Serve(enrollmentsApi.get)
-  get(@Who() who: Caller, @Param('enrollment') id: string): Promise<EnrollmentReply & { steps: StepReply[]; graph: Journey }> {
+  get(
+    @Who() who: Caller,
+    @Param('enrollment') id: string,
+  ): Promise<EnrollmentReply & { steps: StepReply[]; graph: Journey }> {
     return this.enrollments.get(who, id);
   }
 
   @Serve(enrollmentsApi.exit)
-  exit(@Who() who: Caller, @Param('enrollment') id: string, @Body() { reason }: { reason: string }): Promise<{ done: boolean; operation?: string }> {
+  exit(
+    @Who() who: Caller,
+    @Param('enrollment') id: string,
+    @Body() { reason }: { reason: string },
+  ): Promise<{ done: boolean; operation?: string }> {
     return this.enrollments.exit(who, id, reason);
   }
 }

@@ -81,16 +81,30 @@ export class EnrollmentsService {
     await this.records.transaction(async (transaction) => {
       const acceptedAt = await this.clock.now(transaction);
       const payload = { enrollment: id, reason };
-      await this.inbox.enqueue(transaction, [{ workspaceId, profileId: profile, shard, kind: 'exit', acceptedAt, payload }]);
+      await this.inbox.enqueue(transaction, [
+        { workspaceId, profileId: profile, shard, kind: 'exit', acceptedAt, payload },
+      ]);
       const target = { kind: 'enrollment', id };
-      await this.audit.record(transaction, who, { workspaceId, action: 'enrollment.exit', target, after: { profile, journey, reason } });
+      await this.audit.record(transaction, who, {
+        workspaceId,
+        action: 'enrollment.exit',
+        target,
+        after: { profile, journey, reason },
+      });
     });
     this.inbox.wake();
     if (await this.hasEnded(workspaceId, enrollment)) return { done: true };
     const operation = await this.records.transaction(async (transaction) => {
       const at = await this.clock.now(transaction);
       const detail = { enrollment: id, profile, position: { shard } };
-      return this.operations.add(transaction, { workspaceId, kind: 'enrollment.exit', detail, total: 1, requestedBy: who.memberId, at });
+      return this.operations.add(transaction, {
+        workspaceId,
+        kind: 'enrollment.exit',
+        detail,
+        total: 1,
+        requestedBy: who.memberId,
+        at,
+      });
     });
     return { done: false, operation };
   }

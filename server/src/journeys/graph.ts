@@ -46,7 +46,10 @@ export function schedulesOf(
   for (const [node, timing] of timings(journey, registry)) {
     const zone = zoneOf(timing, journey, workspaceZone);
     const was = old.get(node);
-    const kept = was?.cron === timing.cron && zoneOf(was, before!.journey, workspaceZone) === zone ? before!.schedules.get(node) : undefined;
+    const kept =
+      was?.cron === timing.cron && zoneOf(was, before!.journey, workspaceZone) === zone
+        ? before!.schedules.get(node)
+        : undefined;
     const at = kept ?? nextOccurrence(timing.cron, zone, now);
     if (at !== undefined && at !== Infinity) next.set(node, at);
   }
@@ -54,7 +57,10 @@ export function schedulesOf(
 }
 
 function timings(journey: Journey, registry: NodeRegistry): Map<string, Timing> {
-  return new Map([...triggersOf(journey, registry)].filter((entry): entry is [string, Timing] => entry[1].on === 'schedule'));
+  return new Map(
+    [...triggersOf(journey, registry)].filter((entry): entry is [string, Timing] => entry[1].on === 'schedule'),
+  );
 }
 
-const zoneOf = (timing: Timing, journey: Journey, workspaceZone: string): string => timing.zone ?? journey.settings?.zone ?? workspaceZone;
+const zoneOf = (timing: Timing, journey: Journey, workspaceZone: string): string =>
+  timing.zone ?? journey.settings?.zone ?? workspaceZone;

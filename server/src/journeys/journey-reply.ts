@@ -16,14 +16,27 @@ export function replyOf(row: JourneyDraftRow, totals?: Totals): JourneyReply {
   return { ...summaryOf(row, totals), draft: row.draft, revision: row.revision, changed: row.changed };
 }
 
-export function versionReplyOf({ version, note, publishedAt, publishedBy, graph }: Omit<VersionRow, 'graph' | 'templates'> & { graph?: VersionRow['graph'] }): VersionReply {
+export function versionReplyOf({
+  version,
+  note,
+  publishedAt,
+  publishedBy,
+  graph,
+}: Omit<VersionRow, 'graph' | 'templates'> & { graph?: VersionRow['graph'] }): VersionReply {
   return { version, note, publishedAt: writeInstant(publishedAt), publishedBy: publishedBy ?? undefined, graph };
 }
 
 /** 409 with what stands there now, so that nothing is lost (VERSION-5). */
 export function conflict(now: JourneyDraftRow): Conflict {
-  const body: Pick<DraftConflict, 'revision' | 'draft' | 'savedBy'> = { revision: now.revision, draft: now.draft, savedBy: now.savedBy ?? undefined };
-  return new Conflict(`${now.savedBy ?? 'Somebody'} saved this journey in between. Nothing was lost: compare both, then save again.`, body);
+  const body: Pick<DraftConflict, 'revision' | 'draft' | 'savedBy'> = {
+    revision: now.revision,
+    draft: now.draft,
+    savedBy: now.savedBy ?? undefined,
+  };
+  return new Conflict(
+    `${now.savedBy ?? 'Somebody'} saved this journey in between. Nothing was lost: compare both, then save again.`,
+    body,
+  );
 }
 
 /** 422 with what is wrong, by node and in both languages, and as plain lines. */

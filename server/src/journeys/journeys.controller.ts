@@ -1,5 +1,13 @@
 import { Body, Controller, Param, Query, Req, type MessageEvent } from '@nestjs/common';
-import { journeysApi, type CountsReply, type JourneyReply, type JourneySummary, type MovedReply, type PublishReply, type VersionReply } from '@sojourn/api';
+import {
+  journeysApi,
+  type CountsReply,
+  type JourneyReply,
+  type JourneySummary,
+  type MovedReply,
+  type PublishReply,
+  type VersionReply,
+} from '@sojourn/api';
 import type { Journey, Problem } from '@sojourn/journey';
 import type { FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
@@ -46,7 +54,11 @@ export class JourneysController {
   }
 
   @Serve(journeysApi.publish)
-  publish(@Who() who: Caller, @Param('journey') id: string, @Body() { revision, note }: { revision: number; note: string }): Promise<PublishReply> {
+  publish(
+    @Who() who: Caller,
+    @Param('journey') id: string,
+    @Body() { revision, note }: { revision: number; note: string },
+  ): Promise<PublishReply> {
     return this.publishing.publish(who, id, revision, note);
   }
 
@@ -91,7 +103,11 @@ export class JourneysController {
   }
 
   @Serve(journeysApi.counts)
-  async readCounts(@Who() who: Caller, @Param('journey') id: string, @Query() { version }: { version?: number }): Promise<CountsReply> {
+  async readCounts(
+    @Who() who: Caller,
+    @Param('journey') id: string,
+    @Query() { version }: { version?: number },
+  ): Promise<CountsReply> {
     return this.counts.read(who.workspaceId, id, await this.journeys.versionToShow(who, id, version));
   }
 
@@ -103,7 +119,9 @@ export class JourneysController {
     @Query() { version }: { version?: number },
   ): Promise<Observable<MessageEvent>> {
     const shown = await this.journeys.versionToShow(who, id, version);
-    const counts = this.counts.watch(who.workspaceId, id, shown).pipe(map((data): MessageEvent => ({ type: 'counts', data })));
+    const counts = this.counts
+      .watch(who.workspaceId, id, shown)
+      .pipe(map((data): MessageEvent => ({ type: 'counts', data })));
     return this.streams.of(request, counts);
   }
 }

@@ -11,7 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => shop?.close());
 
-const draw = (journey: Journey = aWelcome()): Promise<JourneyReply> => shop.console.call(journeysApi.create, { body: { journey } });
+const draw = (journey: Journey = aWelcome()): Promise<JourneyReply> =>
+  shop.console.call(journeysApi.create, { body: { journey } });
 const at = ({ id }: { id: string }) => ({ params: { journey: id } });
 async function publish(journey: Journey = aWelcome()): Promise<JourneyReply> {
   const made = await draw(journey);
@@ -41,14 +42,21 @@ describe('a draft', () => {
     await shop.console.call(journeysApi.saveDraft, { ...at(made), body: { journey: theirs, revision: 1 } });
     const answer = await shop.console.ask(journeysApi.saveDraft, { ...at(made), body: { journey: mine, revision: 1 } });
     expect(answer.status).toBe(409);
-    expect(answer.body as unknown as DraftConflict).toMatchObject({ revision: 2, draft: { name: 'Theirs' }, savedBy: 'Ada' });
+    expect(answer.body as unknown as DraftConflict).toMatchObject({
+      revision: 2,
+      draft: { name: 'Theirs' },
+      savedBy: 'Ada',
+    });
     expect(await shop.console.call(journeysApi.get, at(made))).toMatchObject({ revision: 2, name: 'Theirs' });
   });
 
   it('one of ten saves at once wins', async () => {
     const made = await draw();
     const saves = Array.from({ length: 10 }, (_, n) =>
-      shop.console.ask(journeysApi.saveDraft, { ...at(made), body: { journey: aWelcome({ name: `Save ${n}` }), revision: 1 } }),
+      shop.console.ask(journeysApi.saveDraft, {
+        ...at(made),
+        body: { journey: aWelcome({ name: `Save ${n}` }), revision: 1 },
+      }),
     );
     const statuses = (await Promise.all(saves)).map(({ status }) => status).toSorted((a, b) => a - b);
     expect(statuses).toEqual([200, ...Array<number>(9).fill(409)]);
@@ -66,7 +74,9 @@ describe('a draft', () => {
     newer.nodes[1]!.revision = 99;
     const answer = await shop.console.ask(journeysApi.create, { body: { journey: newer } });
     expect(answer.status).toBe(422);
-    expect((answer.body as unknown as JourneyRefusal).journeyProblems).toMatchObject([{ code: 'newer_revision', node: 'rest' }]);
+    expect((answer.body as unknown as JourneyRefusal).journeyProblems).toMatchObject([
+      { code: 'newer_revision', node: 'rest' },
+    ]);
     expect(await row('select count(*) as n from journey')).toEqual(before);
   });
 });
@@ -80,7 +90,9 @@ describe('publishing', () => {
     const edited = aWelcome({ name: 'Welcome again' });
     await shop.console.call(journeysApi.saveDraft, { ...at(made), body: { journey: edited, revision: 1 } });
     expect(await shop.console.call(journeysApi.get, at(made))).toMatchObject({ version: 1, changed: true });
-    expect(await shop.console.call(journeysApi.publish, { ...at(made), body: { revision: 2, note: 'new name' } })).toMatchObject({ version: 2 });
+    expect(
+      await shop.console.call(journeysApi.publish, { ...at(made), body: { revision: 2, note: 'new name' } }),
+    ).toMatchObject({ version: 2 });
     const versions = await shop.console.call(journeysApi.versions, at(made));
     expect(versions).toMatchObject([
       { version: 2, note: 'new name', publishedBy: 'Ada' },
@@ -92,7 +104,11 @@ describe('publishing', () => {
 
   it('VERSION-4 is refused with every error at its node, and changes nothing', async () => {
     const lame = aJourney(
-      { start: ['event-trigger', { event: 'x' }], mail: ['send-email', { template: 'gone', topic: 'marketing' }], alone: ['end', {}] },
+      {
+        start: ['event-trigger', { event: 'x' }],
+        mail: ['send-email', { template: 'gone', topic: 'marketing' }],
+        alone: ['end', {}],
+      },
       ['start > mail'],
     );
     const made = await draw(lame);
@@ -100,18 +116,28 @@ describe('publishing', () => {
     const answer = await shop.console.ask(journeysApi.publish, { ...at(made), body: { revision: 1, note: '' } });
     expect(answer.status).toBe(422);
     const { journeyProblems } = answer.body as unknown as JourneyRefusal;
-    const errors = journeyProblems.filter(({ severity }) => severity === 'error').map(({ node, code }) => `${node} ${code}`);
+    const errors = journeyProblems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ node, code }) => `${node} ${code}`);
     expect(errors.toSorted()).toEqual(['alone unreachable', 'mail invalid_settings', 'mail port_open']);
     expect(journeyProblems.every(({ message }) => message.en !== '' && message.zh !== '')).toBe(true);
-    expect(answer.body.problems).toContainEqual({ path: 'nodes.mail.template', message: expect.stringContaining('template') as unknown as string });
+    expect(answer.body.problems).toContainEqual({
+      path: 'nodes.mail.template',
+      message: expect.stringContaining('template') as unknown as string,
+    });
     expect(await shop.console.call(journeysApi.get, at(made))).toMatchObject({ state: 'draft' });
-    expect(await row('select count(*)::int as n from journey_version where journey_id = $1', made.id)).toEqual({ n: 0 });
+    expect(await row('select count(*)::int as n from journey_version where journey_id = $1', made.id)).toEqual({
+      n: 0,
+    });
     expect(await revision()).toBe(before);
   });
 
   it('is refused where somebody saved in between', async () => {
     const made = await draw();
-    await shop.console.call(journeysApi.saveDraft, { ...at(made), body: { journey: aWelcome({ name: 'Newer' }), revision: 1 } });
+    await shop.console.call(journeysApi.saveDraft, {
+      ...at(made),
+      body: { journey: aWelcome({ name: 'Newer' }), revision: 1 },
+    });
     const answer = await shop.console.ask(journeysApi.publish, { ...at(made), body: { revision: 1, note: '' } });
     expect(answer.status).toBe(409);
     expect(answer.body as unknown as DraftConflict).toMatchObject({ revision: 2, draft: { name: 'Newer' } });
@@ -120,23 +146,41 @@ describe('publishing', () => {
 
   it('at once by five people makes versions one by one', async () => {
     const made = await draw();
-    const all = await Promise.all(Array.from({ length: 5 }, () => shop.console.call(journeysApi.publish, { ...at(made), body: { revision: 1, note: '' } })));
-    expect(all.map(({ version }) => version).toSorted()).toEqual([1, 2, 3, 4, 5]);
+    const all = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        shop.console.call(journeysApi.publish, { ...at(made), body: { revision: 1, note: '' } }),
+      ),
+    );
+    expect(all.map(({ version }) => version).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('pins the version that each template has now', async () => {
-    const body = { name: 'Hello', channel: 'email' as const, variants: { en: { subject: 'Hi', body: 'Hi {{ profile.name }}' } } };
+    const body = {
+      name: 'Hello',
+      channel: 'email' as const,
+      variants: { en: { subject: 'Hi', body: 'Hi {{ profile.name }}' } },
+    };
     const template = await shop.console.call(workspaceApi.addTemplate, { body });
     const journey = aJourney(
-      { start: ['event-trigger', { event: 'x' }], mail: ['send-email', { template: template.id, topic: 'marketing' }], done: ['end', {}] },
+      {
+        start: ['event-trigger', { event: 'x' }],
+        mail: ['send-email', { template: template.id, topic: 'marketing' }],
+        done: ['end', {}],
+      },
       ['start > mail', 'mail > done'],
     );
     const made = await publish(journey);
     const again = { ...body, variants: { en: { subject: 'Hello', body: 'Hello' } } };
     const params = { template: template.id };
-    await shop.console.call(workspaceApi.saveTemplate, { params, body: { name: again.name, variants: again.variants } });
+    await shop.console.call(workspaceApi.saveTemplate, {
+      params,
+      body: { name: again.name, variants: again.variants },
+    });
     await shop.console.call(journeysApi.publish, { ...at(made), body: { revision: 1, note: '' } });
-    const pinned = await shop.app.database.pool.query('select version, templates from journey_version where journey_id = $1 order by 1', [made.id]);
+    const pinned = await shop.app.database.pool.query(
+      'select version, templates from journey_version where journey_id = $1 order by 1',
+      [made.id],
+    );
     expect(pinned.rows).toEqual([
       { version: 1, templates: { [template.id]: 1 } },
       { version: 2, templates: { [template.id]: 2 } },
@@ -155,8 +199,11 @@ describe('publishing', () => {
 
 describe('a schedule', () => {
   const daily = (cron: string) =>
-    aJourney({ clock: ['schedule-trigger', { cron, zone: 'Asia/Shanghai', missed: 'once' }], done: ['end', {}] }, ['clock > done']);
-  const next = (id: string) => row<{ node: string; next_at: Date } | undefined>('select node, next_at from schedule where journey_id = $1', id);
+    aJourney({ clock: ['schedule-trigger', { cron, zone: 'Asia/Shanghai', missed: 'once' }], done: ['end', {}] }, [
+      'clock > done',
+    ]);
+  const next = (id: string) =>
+    row<{ node: string; next_at: Date } | undefined>('select node, next_at from schedule where journey_id = $1', id);
 
   it('stands while the journey is live, and what falls into a pause is not made up for', async () => {
     const made = await publish(daily('0 10 * * *'));
@@ -175,7 +222,10 @@ describe('a schedule', () => {
     await shop.app.database.pool.query('update schedule set next_at = $2 where journey_id = $1', [made.id, due]);
     await shop.console.call(journeysApi.publish, { ...at(made), body: { revision: 1, note: '' } });
     expect((await next(made.id))?.next_at).toEqual(due);
-    await shop.console.call(journeysApi.saveDraft, { ...at(made), body: { journey: daily('30 11 * * *'), revision: 1 } });
+    await shop.console.call(journeysApi.saveDraft, {
+      ...at(made),
+      body: { journey: daily('30 11 * * *'), revision: 1 },
+    });
     await shop.console.call(journeysApi.publish, { ...at(made), body: { revision: 2, note: '' } });
     expect((await next(made.id))?.next_at.toISOString()).toContain('T03:30:00');
   });
@@ -186,11 +236,17 @@ describe('moving a journey from state to state (STATE-1)', () => {
     const made = await draw();
     for (const route of [journeysApi.pause, journeysApi.resume, journeysApi.drain, journeysApi.stop]) {
       const answer = await move(made, route);
-      expect([answer.status, answer.body.title]).toEqual([409, 'This journey was never published. Publish or archive it.']);
+      expect([answer.status, answer.body.title]).toEqual([
+        409,
+        'This journey was never published. Publish or archive it.',
+      ]);
     }
     expect((await move(made, journeysApi.archive)).body).toMatchObject({ state: 'archived' });
     const answer = await shop.console.ask(journeysApi.publish, { ...at(made), body: { revision: 1, note: '' } });
-    expect([answer.status, answer.body.title]).toEqual([409, 'This journey is archived. Duplicate it to go on from it.']);
+    expect([answer.status, answer.body.title]).toEqual([
+      409,
+      'This journey is archived. Duplicate it to go on from it.',
+    ]);
   });
 
   it('pauses at the next wake-up, and resumes everybody at once, from now on', async () => {
@@ -202,7 +258,11 @@ describe('moving a journey from state to state (STATE-1)', () => {
     await shop.engine.accept({ profile: 'paul', name: 'signed_up' });
     await shop.engine.moveTo((await shop.engine.clock.now()) + 2 * DAY);
     await shop.signIn();
-    expect(await shop.console.call(journeysApi.get, at(made))).toMatchObject({ state: 'paused', entered: 1, inside: 1 });
+    expect(await shop.console.call(journeysApi.get, at(made))).toMatchObject({
+      state: 'paused',
+      entered: 1,
+      inside: 1,
+    });
     expect(await row('select parked from enrollment where journey_id = $1', made.id)).toEqual({ parked: 'paused' });
 
     const resumed = await shop.console.call(journeysApi.resume, at(made));
@@ -219,14 +279,30 @@ describe('moving a journey from state to state (STATE-1)', () => {
     await shop.settle();
     const stopped = await shop.console.call(journeysApi.stop, at(made));
     expect(stopped).toMatchObject({ state: 'stopped', inside: 300 });
-    expect((await move(made, journeysApi.archive)).body.title).toBe('300 people are still inside. Try again in a moment.');
+    expect((await move(made, journeysApi.archive)).body.title).toBe(
+      '300 people are still inside. Try again in a moment.',
+    );
     shop.engine.clock.set((await shop.engine.clock.now()) + 1_000);
     await shop.console.call(journeysApi.publish, { ...at(made), body: { revision: 1, note: '' } });
     await shop.engine.accept({ profile: 's0', name: 'signed_up' });
     await shop.settle();
-    expect(await operation(stopped.operation!)).toMatchObject({ kind: 'journey.exit', state: 'done', done: 300, total: 300 });
-    expect(await shop.console.call(journeysApi.get, at(made))).toMatchObject({ state: 'live', entered: 301, inside: 1 });
-    expect(await row(`select count(*)::int as n from enrollment_history where journey_id = $1 and reason = 'stopped'`, made.id)).toEqual({ n: 300 });
+    expect(await operation(stopped.operation!)).toMatchObject({
+      kind: 'journey.exit',
+      state: 'done',
+      done: 300,
+      total: 300,
+    });
+    expect(await shop.console.call(journeysApi.get, at(made))).toMatchObject({
+      state: 'live',
+      entered: 301,
+      inside: 1,
+    });
+    expect(
+      await row(
+        `select count(*)::int as n from enrollment_history where journey_id = $1 and reason = 'stopped'`,
+        made.id,
+      ),
+    ).toEqual({ n: 300 });
   });
 
   it('drains: those inside finish, and then it can be archived', async () => {
@@ -266,7 +342,7 @@ describe('the live counts', () => {
     expect(stream.headers.get('content-type')).toContain('text/event-stream');
     const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
     const counts = async () => {
-      for (let text = ''; ; ) {
+      for (let text = ''; ;) {
         text += (await reader.read()).value ?? '';
         const data = /event: counts\n(?:id: .*\n)?data: (.*)\n\n/.exec(text)?.[1];
         if (data) return JSON.parse(data) as { nodes: Record<string, { entered: number }> };

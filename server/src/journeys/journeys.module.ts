@@ -5,5 +5,8 @@ import { LiveCounts } from './live-counts.js';
 import { MovesService } from './moves.service.js';
 import { PublishingService } from './publishing.service.js';
 
-@Module({ controllers: [JourneysController], providers: [JourneysService, LiveCounts, MovesService, PublishingService] })
+@Module({
+  controllers: [JourneysController],
+  providers: [JourneysService, LiveCounts, MovesService, PublishingService],
+})
 export class JourneysModule {}

@@ -57,7 +57,12 @@ export class JourneysService {
   }
 
   /** Saves a draft that was made from `revision`, whatever is wrong with it; problems are told, not refused. */
-  async saveDraft(who: Caller, id: string, given: Journey, revision: number): Promise<{ revision: number; problems: Problem[] }> {
+  async saveDraft(
+    who: Caller,
+    id: string,
+    given: Journey,
+    revision: number,
+  ): Promise<{ revision: number; problems: Problem[] }> {
     const draft = readDraft(given);
     return this.records.transaction(async (transaction) => {
       const before = await this.journeys.lock(transaction, who.workspaceId, id);
@@ -98,10 +103,20 @@ export class JourneysService {
   async check(client: Queryable, workspace: number, draft: Journey): Promise<Problem[]> {
     const { model, meanings } = await this.lifecycle.current(workspace, client);
     const templates = await this.templates.known(workspace, client);
-    return checkJourney(draft, nodes, { templates, stages: model.stages.map(({ id }) => id) }, { model, meanings: withActivity(meanings) });
+    return checkJourney(
+      draft,
+      nodes,
+      { templates, stages: model.stages.map(({ id }) => id) },
+      { model, meanings: withActivity(meanings) },
+    );
   }
 
-  private async insert(transaction: Transaction, who: Caller, draft: Journey, origin: { copyOf?: string }): Promise<JourneyReply> {
+  private async insert(
+    transaction: Transaction,
+    who: Caller,
+    draft: Journey,
+    origin: { copyOf?: string },
+  ): Promise<JourneyReply> {
     const at = await this.clock.now(transaction);
     const id = newId(at);
     await this.journeys.insert(transaction, who.workspaceId, id, draft, { by: who.memberId, at });

@@ -53,9 +53,19 @@ export class MovesService {
     return { ...summaryOf(after!, totals.get(id)), ...(operation !== undefined && { operation }) };
   }
 
-  private async reschedule(transaction: Transaction, { workspaceId }: Caller, before: JourneyDraftRow, state: string, at: number): Promise<void> {
-    const version = before.version === null ? undefined : await this.journeys.version(workspaceId, before.id, before.version, transaction);
-    if (state === 'live' && version) await this.publishing.schedule(transaction, workspaceId, before, version.graph, at);
+  private async reschedule(
+    transaction: Transaction,
+    { workspaceId }: Caller,
+    before: JourneyDraftRow,
+    state: string,
+    at: number,
+  ): Promise<void> {
+    const version =
+      before.version === null
+        ? undefined
+        : await this.journeys.version(workspaceId, before.id, before.version, transaction);
+    if (state === 'live' && version)
+      await this.publishing.schedule(transaction, workspaceId, before, version.graph, at);
     else await this.journeys.setSchedules(transaction, workspaceId, before.id, new Map());
   }
 
@@ -73,6 +83,8 @@ export class MovesService {
       return this.operations.add(transaction, { ...work, kind: 'journey.exit', total: inside, detail });
     }
     const releases = state === 'paused' && (move === 'resume' || move === 'drain');
-    return releases ? this.operations.add(transaction, { ...work, kind: 'journey.release', detail: { journey: id, name } }) : undefined;
+    return releases
+      ? this.operations.add(transaction, { ...work, kind: 'journey.release', detail: { journey: id, name } })
+      : undefined;
   }
 }

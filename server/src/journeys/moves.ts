@@ -17,7 +17,9 @@ export function moved(move: Move, state: JourneyState, inside: number): { to: Jo
   const { from, to } = MOVES[move];
   if (!from.includes(state)) return { refused: `${IS[state]} ${CAN[state]}` };
   if (move === 'archive' && inside > 0) {
-    return { refused: `${inside === 1 ? 'One person is' : `${inside} people are`} still inside. ${state === 'draining' ? 'Wait until they have finished, or stop the journey.' : 'Try again in a moment.'}` };
+    return {
+      refused: `${inside === 1 ? 'One person is' : `${inside} people are`} still inside. ${state === 'draining' ? 'Wait until they have finished, or stop the journey.' : 'Try again in a moment.'}`,
+    };
   }
   return { to };
 }

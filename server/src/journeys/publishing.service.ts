@@ -47,12 +47,19 @@ export class PublishingService {
       await this.workspaces.raiseRevision(transaction, workspaceId);
       const graph = asOfToday(before.draft);
       const problems = await this.service.check(transaction, workspaceId, graph);
-      if (problems.some(({ severity }) => severity === 'error')) throw refusedFor(problems, 'This journey cannot be published yet.');
+      if (problems.some(({ severity }) => severity === 'error'))
+        throw refusedFor(problems, 'This journey cannot be published yet.');
 
       const by = { by: who.memberId, at: await this.clock.now(transaction) };
       const triggers = [...triggersOf(graph, nodes).keys()];
       const templates = await this.pins(transaction, workspaceId, graph);
-      const version = await this.journeys.insertVersion(transaction, workspaceId, id, { graph, templates, triggers, note }, by);
+      const version = await this.journeys.insertVersion(
+        transaction,
+        workspaceId,
+        id,
+        { graph, templates, triggers, note },
+        by,
+      );
       if (state !== before.state) await this.journeys.setState(transaction, workspaceId, id, state, by.at);
       if (state === 'live') await this.schedule(transaction, workspaceId, before, graph, by.at);
       await this.audit.record(transaction, who, {
@@ -67,9 +74,18 @@ export class PublishingService {
   }
 
   /** Schedules exist only while a journey is live: what falls into a pause is not made up for. */
-  async schedule(client: Queryable, workspace: number, before: JourneyDraftRow, graph: Journey, now: number): Promise<void> {
+  async schedule(
+    client: Queryable,
+    workspace: number,
+    before: JourneyDraftRow,
+    graph: Journey,
+    now: number,
+  ): Promise<void> {
     const { zone } = await this.lifecycle.current(workspace, client);
-    const old = before.state === 'live' && before.version !== null ? await this.journeys.version(workspace, before.id, before.version, client) : undefined;
+    const old =
+      before.state === 'live' && before.version !== null
+        ? await this.journeys.version(workspace, before.id, before.version, client)
+        : undefined;
     const kept = old && { journey: old.graph, schedules: await this.journeys.schedules(client, before.id) };
     await this.journeys.setSchedules(client, workspace, before.id, schedulesOf(graph, nodes, now, zone, kept));
   }

@@ -1,5 +1,11 @@
 import { Body, Controller, Query } from '@nestjs/common';
-import { lifecycleApi, type EventNameReply, type LifecycleReply, type MatrixReply, type MeaningsReply } from '@sojourn/api';
+import {
+  lifecycleApi,
+  type EventNameReply,
+  type LifecycleReply,
+  type MatrixReply,
+  type MeaningsReply,
+} from '@sojourn/api';
 import type { StageModel } from '@sojourn/lifecycle';
 import { Who, type Caller } from '../http/caller.js';
 import { Serve } from '../http/serve.js';
@@ -20,7 +26,10 @@ export class LifecycleController {
   }
 
   @Serve(lifecycleApi.publish)
-  publish(@Who() who: Caller, @Body() { model, note }: { model: StageModel; note: string }): Promise<{ version: number; operation: string }> {
+  publish(
+    @Who() who: Caller,
+    @Body() { model, note }: { model: StageModel; note: string },
+  ): Promise<{ version: number; operation: string }> {
     return this.lifecycle.publish(who, model, note);
   }
 
@@ -35,7 +44,10 @@ export class LifecycleController {
   }
 
   @Serve(lifecycleApi.saveMeanings)
-  saveMeanings(@Who() who: Caller, @Body() { meanings }: MeaningsReply): Promise<MeaningsReply & { version?: number; operation?: string }> {
+  saveMeanings(
+    @Who() who: Caller,
+    @Body() { meanings }: MeaningsReply,
+  ): Promise<MeaningsReply & { version?: number; operation?: string }> {
     return this.lifecycle.saveMeanings(who, meanings);
   }
 }

@@ -34,7 +34,8 @@ export class LifecycleService {
 
   async matrix({ workspaceId }: Caller, period: { from: string; to: string }): Promise<MatrixReply> {
     const [from, to] = [parseInstant(period.from), parseInstant(period.to)];
-    if (from === undefined || to === undefined || from >= to) throw new Malformed('The period must begin before it ends.');
+    if (from === undefined || to === undefined || from >= to)
+      throw new Malformed('The period must begin before it ends.');
     const counted = await this.lifecycle.moves(workspaceId, from, to);
     return { from: writeInstant(counted.from), to: writeInstant(counted.to), moves: counted.moves };
   }
@@ -64,7 +65,10 @@ export class LifecycleService {
     return { meanings: (await this.lifecycle.current(workspaceId)).meanings };
   }
 
-  async saveMeanings(who: Caller, given: Record<string, string[]>): Promise<MeaningsReply & { version?: number; operation?: string }> {
+  async saveMeanings(
+    who: Caller,
+    given: Record<string, string[]>,
+  ): Promise<MeaningsReply & { version?: number; operation?: string }> {
     const { meanings, unknown } = tidy(given);
     if (unknown.length > 0) {
       const problems = unknown.map((id) => ({ path: `meanings.${id}`, message: `There is no meaning "${id}".` }));
@@ -75,7 +79,9 @@ export class LifecycleService {
       await this.lifecycle.saveMeanings(transaction, who.workspaceId, meanings);
       // The same rules now read other events: a new version, so that every stage is computed by them.
       const moves = moveStages(before.model, before.meanings, meanings);
-      const published = moves ? await this.replace(transaction, who, before.model, 'Events have other meanings.') : undefined;
+      const published = moves
+        ? await this.replace(transaction, who, before.model, 'Events have other meanings.')
+        : undefined;
       if (!published) await this.workspaces.raiseRevision(transaction, who.workspaceId);
       await this.audit.record(transaction, who, {
         workspaceId: who.workspaceId,
@@ -88,7 +94,12 @@ export class LifecycleService {
     });
   }
 
-  private async replace(transaction: Transaction, who: Caller, model: StageModel, note: string): Promise<{ version: number; operation: string }> {
+  private async replace(
+    transaction: Transaction,
+    who: Caller,
+    model: StageModel,
+    note: string,
+  ): Promise<{ version: number; operation: string }> {
     const { workspaceId, memberId } = who;
     const at = await this.clock.now(transaction);
     const version = await this.lifecycle.insertModel(transaction, workspaceId, model, note, { by: memberId, at });

@@ -22,7 +22,9 @@ export function nameReply(row: EventNameRow, meanings: Meanings): EventNameReply
 /** Usual spellings, told apart by their letters alone: `Order Completed`, `orderCompleted` and `order_completed` are one. */
 function suggestions(name: string): string[] {
   const letters = plain(name);
-  return MEANINGS.filter(({ id, names }) => letters === plain(id) || names.some((each) => plain(each) === letters)).map(({ id }) => id);
+  return MEANINGS.filter(({ id, names }) => letters === plain(id) || names.some((each) => plain(each) === letters)).map(
+    ({ id }) => id,
+  );
 }
 
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
@@ -30,7 +32,11 @@ const plain = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p
 /** Whether some rule of the model reads a meaning that is not the same in both: then stages must be computed anew. */
 export function moveStages(model: StageModel, before: Meanings, after: Meanings): boolean {
   const [was, is] = [withActivity(before), withActivity(after)];
-  const read = new Set(model.stages.flatMap(({ rule }) => comparisons(rule)).flatMap(({ fact }) => ('meaning' in fact ? [fact.meaning] : [])));
+  const read = new Set(
+    model.stages
+      .flatMap(({ rule }) => comparisons(rule))
+      .flatMap(({ fact }) => ('meaning' in fact ? [fact.meaning] : [])),
+  );
   return [...read].some((meaning) => sorted(was[meaning]) !== sorted(is[meaning]));
 }
 

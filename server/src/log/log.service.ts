@@ -8,7 +8,13 @@ import { readCursor, writeCursor } from '../http/cursor.js';
 import { Masking } from '../http/masking.js';
 import { stepReply } from '../http/step-reply.js';
 import { JourneysStore } from '../store/journeys.store.js';
-import { LogStore, type RefusalPosition, type StepFilter, type StepPosition, type StepRow } from '../store/log.store.js';
+import {
+  LogStore,
+  type RefusalPosition,
+  type StepFilter,
+  type StepPosition,
+  type StepRow,
+} from '../store/log.store.js';
 import { ShownNamesStore } from '../store/shown-names.store.js';
 
 const PAGE = 50;
@@ -42,37 +48,47 @@ export class LogService {
   async steps(who: Caller, { cursor, from, to, ...query }: LogQuery): Promise<LogPage<StepReply>> {
     const filter: StepFilter = { ...query, from: instant(from), to: instant(to) };
     const [executedAt, enrollment, number] = readCursor(cursor, afterStep) ?? [];
-    const after: StepPosition | undefined = executedAt === undefined ? undefined : { executedAt, enrollment: enrollment!, number: number! };
+    const after: StepPosition | undefined =
+      executedAt === undefined ? undefined : { executedAt, enrollment: enrollment!, number: number! };
     const found = await this.log.steps(who.workspaceId, filter, after, PAGE + 1, await this.clock.now());
     const rows = found.rows.slice(0, PAGE);
     const mask = await this.masking.of(who);
     const names = await this.names.of(who.workspaceId, rows, mask.hides);
     const types = await this.journeys.nodeTypes(who.workspaceId, rows);
-    const items = rows.map((row) => stepReply(row, names, ({ journey, version, node }) => types.get(`${journey}|${version}|${node}`) ?? '', mask));
+    const items = rows.map((row) =>
+      stepReply(row, names, ({ journey, version, node }) => types.get(`${journey}|${version}|${node}`) ?? '', mask),
+    );
     const last = rows.at(-1);
-    if (found.rows.length > PAGE) return { items, next: writeCursor([last!.executedAt, last!.enrollment, last!.number]) };
+    if (found.rows.length > PAGE)
+      return { items, next: writeCursor([last!.executedAt, last!.enrollment, last!.number]) };
     if (found.reached === undefined) return { items };
-    return { items, next: writeCursor([found.reached - 1, LAST_ID, 2_147_483_647]), reached: writeInstant(found.reached) };
+    return {
+      items,
+      next: writeCursor([found.reached - 1, LAST_ID, 2_147_483_647]),
+      reached: writeInstant(found.reached),
+    };
   }
 
-  async refusals(who: Caller, { journey, cursor }: { journey?: string; cursor?: string }): Promise<LogPage<RefusalReply>> {
+  async refusals(
+    who: Caller,
+    { journey, cursor }: { journey?: string; cursor?: string },
+  ): Promise<LogPage<RefusalReply>> {
     const [executedAt, profile, node] = readCursor(cursor, afterRefusal) ?? [];
-    const after: RefusalPosition | undefined = executedAt === undefined ? undefined : { executedAt, profile: profile!, node: node! };
+    const after: RefusalPosition | undefined =
+      executedAt === undefined ? undefined : { executedAt, profile: profile!, node: node! };
     const found = await this.log.refusals(who.workspaceId, journey, after, PAGE + 1, await this.clock.now());
     const rows = found.rows.slice(0, PAGE);
     const mask = await this.masking.of(who);
     const names = await this.names.of(who.workspaceId, rows, mask.hides);
-    const items = rows.map(
-      (row): RefusalReply => ({
-        profile: names.profile(row.profile),
-        journey: names.journey(row.journey),
-        version: row.version,
-        node: row.node,
-        at: writeInstant(row.at),
-        rule: row.rule as RefusalReply['rule'],
-        key: row.key,
-      }),
-    );
+    const items = rows.map((row): RefusalReply => ({
+      profile: names.profile(row.profile),
+      journey: names.journey(row.journey),
+      version: row.version,
+      node: row.node,
+      at: writeInstant(row.at),
+      rule: row.rule as RefusalReply['rule'],
+      key: row.key,
+    }));
     const last = rows.at(-1);
     if (found.rows.length > PAGE) return { items, next: writeCursor([last!.executedAt, last!.profile, last!.node]) };
     if (found.reached === undefined) return { items };
@@ -80,4 +96,5 @@ export class LogService {
   }
 }
 
-const instant = (text: string | undefined): number | undefined => (text === undefined ? undefined : (parseInstant(text) ?? Date.parse(text)));
+const instant = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : (parseInstant(text) ?? Date.parse(text));

@@ -17,12 +17,20 @@ export function summaryOf(row: ProfileListRow, { email, userId }: Identities, ma
   };
 }
 
-export function replyOf(row: ProfileRow, identities: readonly IdentityRow[], facts: readonly FactRow[], mask: Mask): ProfileReply {
+export function replyOf(
+  row: ProfileRow,
+  identities: readonly IdentityRow[],
+  facts: readonly FactRow[],
+  mask: Mask,
+): ProfileReply {
   const first = (kind: string) => identities.find((identity) => identity.kind === kind)?.value;
   return {
     ...summaryOf(row, { email: first('email'), userId: first('userId') }, mask),
     attributes: mask.properties(row.attributes),
-    identities: identities.map(({ kind, value }) => ({ kind, value: mask.hides(kind) ? HIDDEN : (hideAddress(value, mask) ?? '') })),
+    identities: identities.map(({ kind, value }) => ({
+      kind,
+      value: mask.hides(kind) ? HIDDEN : (hideAddress(value, mask) ?? ''),
+    })),
     consents: row.consents,
     firstSeenAt: writeKnown(row.firstSeen),
     nextFlipAt: writeKnown(row.nextFlip),
@@ -65,12 +73,26 @@ export function timelineItem(row: TimelineRow, journeys: ReadonlyMap<string, str
     case 'event':
       return { kind: 'event', at, name: content.name, properties: mask.properties(content.properties) };
     case 'transition':
-      return { kind: 'transition', at, from: content.from, to: content.to, cause: content.cause, findings: mask.reason(content.findings) };
+      return {
+        kind: 'transition',
+        at,
+        from: content.from,
+        to: content.to,
+        cause: content.cause,
+        findings: mask.reason(content.findings),
+      };
     case 'enrollment': {
       const journey = { id: row.journey!, name: journeys.get(row.journey!) ?? '' };
       return { kind: 'enrollment', at, enrollment: content.enrollment, journey, state: content.state, reason };
     }
     case 'delivery':
-      return { kind: 'delivery', at, delivery: content.delivery, channel: content.channel, outcome: content.outcome, reason };
+      return {
+        kind: 'delivery',
+        at,
+        delivery: content.delivery,
+        channel: content.channel,
+        outcome: content.outcome,
+        reason,
+      };
   }
 }

@@ -9,7 +9,10 @@ export class ProfilesController {
   constructor(private readonly profiles: ProfilesService) {}
 
   @Serve(profilesApi.list)
-  list(@Who() who: Caller, @Query() query: { search?: string; stage?: string; cursor?: string }): Promise<Page<ProfileSummary>> {
+  list(
+    @Who() who: Caller,
+    @Query() query: { search?: string; stage?: string; cursor?: string },
+  ): Promise<Page<ProfileSummary>> {
     return this.profiles.list(who, query);
   }
 
@@ -19,7 +22,11 @@ export class ProfilesController {
   }
 
   @Serve(profilesApi.timeline)
-  timeline(@Who() who: Caller, @Param('profile') id: string, @Query() { cursor }: { cursor?: string }): Promise<Page<TimelineItem>> {
+  timeline(
+    @Who() who: Caller,
+    @Param('profile') id: string,
+    @Query() { cursor }: { cursor?: string },
+  ): Promise<Page<TimelineItem>> {
     return this.profiles.timeline(who, id, cursor);
   }
 

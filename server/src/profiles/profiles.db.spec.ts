@@ -21,7 +21,9 @@ beforeAll(async () => {
     person('bo', '伯远', { nickname: 'canary', member_level: 3 }),
     person('zoe@mail.test', 'Zoe'),
   );
-  await shop.ingest(...Array.from({ length: 120 }, (_, n) => ({ type: 'track', event: 'page_viewed', anonymousId: `visitor-${n}` })));
+  await shop.ingest(
+    ...Array.from({ length: 120 }, (_, n) => ({ type: 'track', event: 'page_viewed', anonymousId: `visitor-${n}` })),
+  );
   await shop.settle();
 });
 afterAll(() => shop?.close());
@@ -66,7 +68,12 @@ describe('finding profiles', () => {
   });
 
   it('refuses cursors it did not make', async () => {
-    for (const cursor of ['x', '%00', Buffer.from('"drop table"').toString('base64url'), Buffer.from('{"a":1}').toString('base64url')]) {
+    for (const cursor of [
+      'x',
+      '%00',
+      Buffer.from('"drop table"').toString('base64url'),
+      Buffer.from('{"a":1}').toString('base64url'),
+    ]) {
       expect((await shop.console.ask(profilesApi.list, { query: { cursor } })).status).toBe(400);
     }
   });
@@ -84,7 +91,9 @@ describe('one profile', () => {
       attributes: { city: 'Shanghai', member_level: 3, nickname: 'canary' },
     });
     expect(profile.identities).toContainEqual({ kind: 'userId', value: 'bo' });
-    expect((await shop.console.ask(profilesApi.get, { params: { profile: '018f0000-0000-7000-8000-000000000000' } })).status).toBe(404);
+    expect(
+      (await shop.console.ask(profilesApi.get, { params: { profile: '018f0000-0000-7000-8000-000000000000' } })).status,
+    ).toBe(404);
   });
 
   it('I13 shows a viewer no personal value, wherever it turns up', async () => {
@@ -115,16 +124,25 @@ describe('one profile', () => {
     const { id } = await known('bo');
     const seen = await viewer.call(profilesApi.get, { params: { profile: id } });
     expect(seen.attributes).toMatchObject({ city: '•••', nickname: 'canary' });
-    expect((await viewer.ask(profilesApi.markAttribute, { params: { name: 'email' }, body: { pii: false } })).status).toBe(403);
+    expect(
+      (await viewer.ask(profilesApi.markAttribute, { params: { name: 'email' }, body: { pii: false } })).status,
+    ).toBe(403);
   });
 });
 
 describe('the story of a profile', () => {
   it('tells events, stages, journeys and messages in one order, page by page', async () => {
-    const made = await shop.console.call(journeysApi.create, { body: { journey: aWelcome({ settings: { reentry: { rule: 'always' } } }) } });
+    const made = await shop.console.call(journeysApi.create, {
+      body: { journey: aWelcome({ settings: { reentry: { rule: 'always' } } }) },
+    });
     await shop.console.call(journeysApi.publish, { params: { journey: made.id }, body: { revision: 1, note: '' } });
     for (let n = 0; n < 30; n++) {
-      await shop.ingest({ type: 'track', event: 'signed_up', userId: 'story', properties: { email: 'canary@shop.test', n } });
+      await shop.ingest({
+        type: 'track',
+        event: 'signed_up',
+        userId: 'story',
+        properties: { email: 'canary@shop.test', n },
+      });
       await shop.settle();
       shop.engine.clock.set((await shop.engine.clock.now()) + 1_000);
     }
@@ -133,16 +151,27 @@ describe('the story of a profile', () => {
     let cursor: string | undefined;
     let pages = 0;
     do {
-      const page = await shop.console.call(profilesApi.timeline, { params: { profile: id }, query: { ...(cursor && { cursor }) } });
+      const page = await shop.console.call(profilesApi.timeline, {
+        params: { profile: id },
+        query: { ...(cursor && { cursor }) },
+      });
       items.push(...page.items);
       cursor = page.next;
       pages += 1;
     } while (cursor);
     expect(pages).toBe(2);
-    expect(items.map(({ at }) => at)).toEqual(items.map(({ at }) => at).toSorted().toReversed());
+    expect(items.map(({ at }) => at)).toEqual(
+      items
+        .map(({ at }) => at)
+        .toSorted()
+        .toReversed(),
+    );
     expect(count(items)).toEqual({ event: 30, transition: 1, enrollment: 30 });
     expect(new Set(items.map((item) => JSON.stringify(item))).size).toBe(61);
-    expect(items.filter(({ kind }) => kind === 'enrollment')[0]).toMatchObject({ journey: { id: made.id, name: 'Welcome' }, state: 'entered' });
+    expect(items.filter(({ kind }) => kind === 'enrollment')[0]).toMatchObject({
+      journey: { id: made.id, name: 'Welcome' },
+      state: 'entered',
+    });
 
     const hidden = await viewer.call(profilesApi.timeline, { params: { profile: id } });
     expect(JSON.stringify(hidden)).not.toContain('canary@');

@@ -62,7 +62,10 @@ export class ProfilesService {
     const after = at === undefined ? undefined : { at, kind: kind!, ref: ref! };
     const found = await this.timelines.page(workspaceId, id, after, PAGE + 1);
     const rows = found.slice(0, PAGE);
-    const journeys = await this.journeys.names(workspaceId, rows.flatMap(({ journey }) => journey ?? []));
+    const journeys = await this.journeys.names(
+      workspaceId,
+      rows.flatMap(({ journey }) => journey ?? []),
+    );
     const mask = await this.masking.of(who);
     const last = rows.at(-1);
     return {
@@ -84,7 +87,13 @@ export class ProfilesService {
     await this.records.transaction(async (transaction) => {
       await this.attributes.mark(transaction, workspaceId, name, pii);
       const target = { kind: 'attribute', id: name, name };
-      await this.audit.record(transaction, who, { workspaceId, action: 'attribute.mark', target, before: { pii: before }, after: { pii } });
+      await this.audit.record(transaction, who, {
+        workspaceId,
+        action: 'attribute.mark',
+        target,
+        before: { pii: before },
+        after: { pii },
+      });
     });
   }
 
@@ -104,8 +113,15 @@ export class ProfilesService {
     return [...new Map(all.map((row) => [row.id, row])).values()].slice(0, PAGE);
   }
 
-  private async summaries({ workspaceId }: Caller, rows: readonly ProfileListRow[], mask: Mask): Promise<ProfileSummary[]> {
-    const known = await this.names.identities(workspaceId, rows.map(({ id }) => id));
+  private async summaries(
+    { workspaceId }: Caller,
+    rows: readonly ProfileListRow[],
+    mask: Mask,
+  ): Promise<ProfileSummary[]> {
+    const known = await this.names.identities(
+      workspaceId,
+      rows.map(({ id }) => id),
+    );
     return rows.map((row) => summaryOf(row, known.get(row.id) ?? {}, mask));
   }
 }

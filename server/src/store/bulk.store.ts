@@ -33,7 +33,10 @@ export class BulkStore {
 
   /** How many arrivals wait in a shard, counted up to `most`. */
   async waiting(client: Queryable, shard: number, most: number): Promise<number> {
-    const { rows } = await client.query<{ n: number }>('select count(*) as n from (select from inbox where shard = $1 limit $2) as first', [shard, most]);
+    const { rows } = await client.query<{ n: number }>(
+      'select count(*) as n from (select from inbox where shard = $1 limit $2) as first',
+      [shard, most],
+    );
     return rows[0]!.n;
   }
 
@@ -54,7 +57,17 @@ export class BulkStore {
          select $2, $1, profile_id, 'exit', $8, jsonb_build_object('enrollment', id, 'reason', $9::text) from chunk order by profile_id, id
        )
        select profile_id as profile, id from chunk order by profile_id, id`,
-      [work.workspace, work.shard, work.journey, timestamp(work.before), after?.profile ?? NIL, after?.id ?? NIL, limit, timestamp(work.at), work.reason],
+      [
+        work.workspace,
+        work.shard,
+        work.journey,
+        timestamp(work.before),
+        after?.profile ?? NIL,
+        after?.id ?? NIL,
+        limit,
+        timestamp(work.at),
+        work.reason,
+      ],
     );
     return { count: rows.length, ...(rows.length === limit && { last: rows.at(-1)! }) };
   }
@@ -63,7 +76,11 @@ export class BulkStore {
    * Lets enrollments go on that a pause put aside, and deliveries that it held. They are due now, not when they would
    * have been: time does not go back for a profile, and what follows counts from here.
    */
-  async release(client: Queryable, work: { workspace: number; shard: number; journey: string; at: Instant }, limit: number): Promise<number> {
+  async release(
+    client: Queryable,
+    work: { workspace: number; shard: number; journey: string; at: Instant },
+    limit: number,
+  ): Promise<number> {
     const values = [work.workspace, work.shard, work.journey, timestamp(work.at), limit];
     const enrollments = await client.query(
       `update enrollment e set due = greatest(e.held_due, $4), held_due = null, parked = null
@@ -84,7 +101,12 @@ export class BulkStore {
   }
 
   /** Asks for the next profiles of a shard to be played, so that a new model reaches them. */
-  async recompute(client: Queryable, work: { workspace: number; shard: number; at: Instant }, after: string | undefined, limit: number): Promise<Chunk<string>> {
+  async recompute(
+    client: Queryable,
+    work: { workspace: number; shard: number; at: Instant },
+    after: string | undefined,
+    limit: number,
+  ): Promise<Chunk<string>> {
     const { rows } = await client.query<{ id: string }>(
       `with chunk as (
          select id from profile where workspace_id = $1 and shard = $2 and id > $3 order by id limit $4
@@ -97,13 +119,14 @@ export class BulkStore {
     return { count: rows.length, ...(rows.length === limit && { last: rows.at(-1)!.id }) };
   }
 
-  async isAlive(client: Queryable, run: { workspace: number; shard: number; profile: string; enrollment: string }): Promise<boolean> {
-    const { rowCount } = await client.query('select from enrollment where workspace_id = $1 and shard = $2 and profile_id = $3 and id = $4', [
-      run.workspace,
-      run.shard,
-      run.profile,
-      run.enrollment,
-    ]);
+  async isAlive(
+    client: Queryable,
+    run: { workspace: number; shard: number; profile: string; enrollment: string },
+  ): Promise<boolean> {
+    const { rowCount } = await client.query(
+      'select from enrollment where workspace_id = $1 and shard = $2 and profile_id = $3 and id = $4',
+      [run.workspace, run.shard, run.profile, run.enrollment],
+    );
     return rowCount === 1;
   }
 
@@ -115,7 +138,10 @@ export class BulkStore {
 
   /** The version of the newest model. */
   async modelVersion(client: Queryable, workspace: number): Promise<number> {
-    const { rows } = await client.query<{ version: number }>('select max(version) as version from lifecycle_model where workspace_id = $1', [workspace]);
+    const { rows } = await client.query<{ version: number }>(
+      'select max(version) as version from lifecycle_model where workspace_id = $1',
+      [workspace],
+    );
     return rows[0]!.version;
   }
 }

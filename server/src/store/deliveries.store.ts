@@ -36,7 +36,12 @@ export class DeliveriesStore {
   constructor(private readonly database: Database) {}
 
   /** Open deliveries, newest first: each shard's newest by the key, as for profiles. */
-  async open(workspace: number, { outcome, channel, journey }: DeliveryFilter, before: string | undefined, limit: number): Promise<DeliveryListRow[]> {
+  async open(
+    workspace: number,
+    { outcome, channel, journey }: DeliveryFilter,
+    before: string | undefined,
+    limit: number,
+  ): Promise<DeliveryListRow[]> {
     const { rows } = await this.database.query<DeliveryListRow>(
       `select d.* from generate_series(0, $2::int - 1) as each_shard(n)
        cross join lateral (
@@ -45,7 +50,15 @@ export class DeliveriesStore {
            and ($4::text is null or state = $4) and ($5::text is null or channel = $5) and ($6::uuid is null or journey_id = $6)
          order by id desc limit $7
        ) as d order by d.id desc limit $7`,
-      [workspace, SHARDS, before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', outcome ?? null, channel ?? null, journey ?? null, limit],
+      [
+        workspace,
+        SHARDS,
+        before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+        outcome ?? null,
+        channel ?? null,
+        journey ?? null,
+        limit,
+      ],
     );
     return rows;
   }

@@ -60,13 +60,14 @@ export class EnrollmentsStore {
     return rows[0] && { enrollment: rows[0], steps };
   }
 
-  async isAlive(workspace: number, { shard, profile, id }: Pick<EnrollmentRow, 'shard' | 'profile' | 'id'>): Promise<boolean> {
-    const { rowCount } = await this.database.query('select from enrollment where workspace_id = $1 and shard = $2 and profile_id = $3 and id = $4', [
-      workspace,
-      shard,
-      profile,
-      id,
-    ]);
+  async isAlive(
+    workspace: number,
+    { shard, profile, id }: Pick<EnrollmentRow, 'shard' | 'profile' | 'id'>,
+  ): Promise<boolean> {
+    const { rowCount } = await this.database.query(
+      'select from enrollment where workspace_id = $1 and shard = $2 and profile_id = $3 and id = $4',
+      [workspace, shard, profile, id],
+    );
     return rowCount === 1;
   }
 
@@ -75,7 +76,13 @@ export class EnrollmentsStore {
    * would cost every entry and every move half as much again (measured); for a node with few among millions Postgres
    * reads the table once.
    */
-  async atNode(workspace: number, journey: string, node: string, after: NodePosition | undefined, limit: number): Promise<EnrollmentRow[]> {
+  async atNode(
+    workspace: number,
+    journey: string,
+    node: string,
+    after: NodePosition | undefined,
+    limit: number,
+  ): Promise<EnrollmentRow[]> {
     const { rows } = await this.database.query<EnrollmentRow>(
       `select ${LIVE} from enrollment e
        where e.workspace_id = $1 and e.journey_id = $2 and e.node = $3 and (e.shard, e.profile_id, e.id) > ($4, $5, $6)

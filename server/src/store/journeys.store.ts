@@ -88,7 +88,13 @@ export class JourneysStore {
   }
 
   /** Saves the draft of a locked journey and raises its revision. */
-  async saveDraft(client: Queryable, workspace: number, id: string, draft: Journey, { by, at }: Authorship): Promise<void> {
+  async saveDraft(
+    client: Queryable,
+    workspace: number,
+    id: string,
+    draft: Journey,
+    { by, at }: Authorship,
+  ): Promise<void> {
     await client.query(
       `update journey set draft = $3, name = $4, revision = revision + 1, saved_by = $5, updated_at = $6 where workspace_id = $1 and id = $2`,
       [workspace, id, JSON.stringify(draft), draft.name, by, timestamp(at)],
@@ -143,7 +149,12 @@ export class JourneysStore {
     return rows;
   }
 
-  async version(workspace: number, id: string, version: number, client: Queryable = this.database): Promise<VersionRow | undefined> {
+  async version(
+    workspace: number,
+    id: string,
+    version: number,
+    client: Queryable = this.database,
+  ): Promise<VersionRow | undefined> {
     const { rows } = await client.query<VersionRow>(
       `select version, graph, templates, note, (select m.name from member m where m.id = published_by) as "publishedBy",
          published_at as "publishedAt"
@@ -164,14 +175,22 @@ export class JourneysStore {
   }
 
   /** The types of nodes in published versions, by `journey|version|node`. */
-  async nodeTypes(workspace: number, steps: readonly { journey: string; version: number; node: string }[]): Promise<Map<string, string>> {
+  async nodeTypes(
+    workspace: number,
+    steps: readonly { journey: string; version: number; node: string }[],
+  ): Promise<Map<string, string>> {
     const unique = [...new Map(steps.map((step) => [`${step.journey}|${step.version}|${step.node}`, step])).values()];
     const { rows } = await this.database.query<{ key: string; type: string }>(
       `select wanted.journey_id || '|' || wanted.version || '|' || wanted.node as key, drawn.node ->> 'type' as type
        from unnest($2::uuid[], $3::int[], $4::text[]) as wanted(journey_id, version, node)
        join journey_version v on v.journey_id = wanted.journey_id and v.version = wanted.version and v.workspace_id = $1
        cross join lateral jsonb_array_elements(v.graph -> 'nodes') as drawn(node) where drawn.node ->> 'id' = wanted.node`,
-      [workspace, unique.map(({ journey }) => journey), unique.map(({ version }) => version), unique.map(({ node }) => node)],
+      [
+        workspace,
+        unique.map(({ journey }) => journey),
+        unique.map(({ version }) => version),
+        unique.map(({ node }) => node),
+      ],
     );
     return new Map(rows.map(({ key, type }) => [key, type]));
   }

@@ -48,7 +48,13 @@ export class LifecycleStore {
   }
 
   /** Adds the next version of the model. Profiles are recomputed as the engine next plays them. */
-  async insertModel(client: Queryable, workspace: number, model: StageModel, note: string, { by, at }: Authorship): Promise<number> {
+  async insertModel(
+    client: Queryable,
+    workspace: number,
+    model: StageModel,
+    note: string,
+    { by, at }: Authorship,
+  ): Promise<number> {
     const { rows } = await client.query<{ version: number }>(
       `insert into lifecycle_model (workspace_id, version, model, note, published_by, published_at)
        select $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5 from lifecycle_model where workspace_id = $1 returning version`,
@@ -74,7 +80,11 @@ export class LifecycleStore {
   }
 
   /** Moves within whole hours, from the one that holds `from` up to the one that begins at or after `to`. */
-  async moves(workspace: number, from: Instant, to: Instant): Promise<{ from: Instant; to: Instant; moves: MoveRow[] }> {
+  async moves(
+    workspace: number,
+    from: Instant,
+    to: Instant,
+  ): Promise<{ from: Instant; to: Instant; moves: MoveRow[] }> {
     const [first, end] = [Math.floor(from / HOUR) * HOUR, Math.ceil(to / HOUR) * HOUR];
     const { rows } = await this.database.query<MoveRow>(
       `select from_stage as from, to_stage as to, sum(n)::float8 as n from transition_counter

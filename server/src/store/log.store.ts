@@ -66,9 +66,19 @@ export class LogStore {
   constructor(private readonly database: Database) {}
 
   /** Up to `limit` steps that were executed before `now`. */
-  async steps(workspace: number, filter: StepFilter, after: StepPosition | undefined, limit: number, now: Instant): Promise<Found<StepRow>> {
-    if (filter.profile !== undefined) return { rows: await this.stepsOf(workspace, filter.profile, filter, after, limit) };
-    const range = { from: filter.from ?? -Infinity, to: Math.min(filter.to ?? Infinity, after ? after.executedAt + 1 : Infinity, now + 1) };
+  async steps(
+    workspace: number,
+    filter: StepFilter,
+    after: StepPosition | undefined,
+    limit: number,
+    now: Instant,
+  ): Promise<Found<StepRow>> {
+    if (filter.profile !== undefined)
+      return { rows: await this.stepsOf(workspace, filter.profile, filter, after, limit) };
+    const range = {
+      from: filter.from ?? -Infinity,
+      to: Math.min(filter.to ?? Infinity, after ? after.executedAt + 1 : Infinity, now + 1),
+    };
     return backwards(range, limit, async (window, rest) => {
       const { rows } = await this.database.query<StepRow>(
         `select ${STEP} from step s where s.workspace_id = $1 and s.executed_at >= $2 and s.executed_at < $3
@@ -95,7 +105,13 @@ export class LogStore {
   }
 
   /** One profile's steps: its enrollments are found by its key, and their steps by theirs. */
-  private async stepsOf(workspace: number, profile: string, filter: StepFilter, after: StepPosition | undefined, limit: number): Promise<StepRow[]> {
+  private async stepsOf(
+    workspace: number,
+    profile: string,
+    filter: StepFilter,
+    after: StepPosition | undefined,
+    limit: number,
+  ): Promise<StepRow[]> {
     const { rows } = await this.database.query<StepRow>(
       `select ${STEP} from (
          select id from enrollment where workspace_id = $1 and shard = $2 and profile_id = $3

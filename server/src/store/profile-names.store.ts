@@ -34,7 +34,9 @@ export class ProfileNamesStore {
       [workspace, unique.map(shardOf), unique, NAMES.flat()],
     );
     const attributes = new Map(rows.map((row) => [row.id, row.attributes ?? {}]));
-    return new Map(unique.map((id) => [id, { id, name: nameOf(id, attributes.get(id) ?? {}, known.get(id) ?? {}, hides) }]));
+    return new Map(
+      unique.map((id) => [id, { id, name: nameOf(id, attributes.get(id) ?? {}, known.get(id) ?? {}, hides) }]),
+    );
   }
 
   /** The e-mail address and user id of each profile that has one. */
@@ -51,7 +53,16 @@ export class ProfileNamesStore {
 }
 
 /** Attributes that name a person, best first; several are put together. */
-const NAMES = [['name'], ['full_name'], ['fullName'], ['first_name', 'last_name'], ['firstName', 'lastName'], ['nickname'], ['姓名'], ['昵称']];
+const NAMES = [
+  ['name'],
+  ['full_name'],
+  ['fullName'],
+  ['first_name', 'last_name'],
+  ['firstName', 'lastName'],
+  ['nickname'],
+  ['姓名'],
+  ['昵称'],
+];
 
 /** The best name known that the reader may see: name, e-mail, user id, else the beginning of the id. */
 export function nameOf(id: string, attributes: Properties, { email, userId }: Identities, hides: Hides): string {

@@ -43,7 +43,12 @@ export class ProfilesStore {
    * Newest first, of one stage or of all. Ids sort by birth within a shard, so each shard gives its newest by the
    * primary key and the newest of those are taken: no index beside the key is needed.
    */
-  async list(workspace: number, stage: string | undefined, before: string | undefined, limit: number): Promise<ProfileListRow[]> {
+  async list(
+    workspace: number,
+    stage: string | undefined,
+    before: string | undefined,
+    limit: number,
+  ): Promise<ProfileListRow[]> {
     const { rows } = await this.database.query<ProfileListRow>(
       `select p.* from generate_series(0, $2::int - 1) as each_shard(n)
        cross join lateral (

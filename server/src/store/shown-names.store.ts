@@ -16,10 +16,21 @@ export class ShownNamesStore {
     private readonly journeys: JourneysStore,
   ) {}
 
-  async of(workspace: number, rows: readonly { profile: string; journey: string }[], hides: Hides): Promise<ShownNames> {
+  async of(
+    workspace: number,
+    rows: readonly { profile: string; journey: string }[],
+    hides: Hides,
+  ): Promise<ShownNames> {
     const [profiles, journeys] = await Promise.all([
-      this.profiles.read(workspace, rows.map(({ profile }) => profile), hides),
-      this.journeys.names(workspace, rows.map(({ journey }) => journey)),
+      this.profiles.read(
+        workspace,
+        rows.map(({ profile }) => profile),
+        hides,
+      ),
+      this.journeys.names(
+        workspace,
+        rows.map(({ journey }) => journey),
+      ),
     ]);
     return {
       profile: (id) => profiles.get(id) ?? { id, name: '' },

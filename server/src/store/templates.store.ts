@@ -51,7 +51,13 @@ export class TemplatesStore {
     const { id, workspaceId, name, channel, variants } = template;
     const row = { id, workspaceId, name, channel, version: 1, createdAt: at, updatedAt: at, archivedAt: null };
     await transaction.records.insert(TemplateEntity, row);
-    await transaction.records.insert(TemplateVersionEntity, { templateId: id, version: 1, variants, createdBy: by, createdAt: at });
+    await transaction.records.insert(TemplateVersionEntity, {
+      templateId: id,
+      version: 1,
+      variants,
+      createdBy: by,
+      createdAt: at,
+    });
   }
 
   /** The template, locked until the transaction ends: its versions count up one by one. */
@@ -61,9 +67,21 @@ export class TemplatesStore {
   }
 
   /** Renames a locked template and gives it new texts as its next version. */
-  async addVersion(transaction: Transaction, template: TemplateEntity, name: string, variants: Variants, { by, at }: Authorship): Promise<number> {
+  async addVersion(
+    transaction: Transaction,
+    template: TemplateEntity,
+    name: string,
+    variants: Variants,
+    { by, at }: Authorship,
+  ): Promise<number> {
     const version = template.version + 1;
-    await transaction.records.insert(TemplateVersionEntity, { templateId: template.id, version, variants, createdBy: by, createdAt: at });
+    await transaction.records.insert(TemplateVersionEntity, {
+      templateId: template.id,
+      version,
+      variants,
+      createdBy: by,
+      createdAt: at,
+    });
     await transaction.records.update(TemplateEntity, { id: template.id }, { name, version, updatedAt: at });
     return version;
   }

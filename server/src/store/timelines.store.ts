@@ -1,4 +1,3 @@
-import type { Properties } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
 import { Injectable } from '@nestjs/common';
 import { Database, timestamp } from './database.js';
@@ -53,7 +52,12 @@ const PAGE = KINDS.map(
 export class TimelinesStore {
   constructor(private readonly database: Database) {}
 
-  async page(workspace: number, profile: string, after: TimelinePosition | undefined, limit: number): Promise<TimelineRow[]> {
+  async page(
+    workspace: number,
+    profile: string,
+    after: TimelinePosition | undefined,
+    limit: number,
+  ): Promise<TimelineRow[]> {
     const { rows } = await this.database.query<TimelineRow>(`${PAGE} order by at desc, kind desc, ref desc limit $7`, [
       workspace,
       shardOf(profile),

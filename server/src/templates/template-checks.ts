@@ -20,7 +20,9 @@ export async function templateProblems(renderer: Renderer, variants: Variants): 
 /** 422 with the places at fault. */
 export function refusedTemplate(found: readonly Found[], title: string): Problem {
   const problems = found.map(({ language, field, line, column, message }) => {
-    const place = [line === undefined ? '' : `Line ${line}`, column === undefined ? '' : `column ${column}`].filter((part) => part !== '').join(', ');
+    const place = [line === undefined ? '' : `Line ${line}`, column === undefined ? '' : `column ${column}`]
+      .filter((part) => part !== '')
+      .join(', ');
     return { path: `variants.${language}.${field}`, message: `${place}${place === '' ? '' : ': '}${message.en}` };
   });
   return new Problem(422, title, { problems, body: { templateProblems: found } });

@@ -19,12 +19,19 @@ export class TemplatesController {
   }
 
   @Serve(workspaceApi.addTemplate)
-  add(@Who() who: Caller, @Body() body: { name: string; channel: 'email'; variants: Variants }): Promise<TemplateReply> {
+  add(
+    @Who() who: Caller,
+    @Body() body: { name: string; channel: 'email'; variants: Variants },
+  ): Promise<TemplateReply> {
     return this.templates.add(who, body);
   }
 
   @Serve(workspaceApi.saveTemplate)
-  save(@Who() who: Caller, @Param('template') id: string, @Body() body: { name: string; variants: Variants }): Promise<TemplateReply> {
+  save(
+    @Who() who: Caller,
+    @Param('template') id: string,
+    @Body() body: { name: string; variants: Variants },
+  ): Promise<TemplateReply> {
     return this.templates.save(who, id, body);
   }
 

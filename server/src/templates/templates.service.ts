@@ -62,7 +62,11 @@ export class TemplatesService implements OnApplicationShutdown {
   }
 
   /** Another name changes the template; other texts make its next version. */
-  async save(who: Caller, id: string, { name, variants }: { name: string; variants: Variants }): Promise<TemplateReply> {
+  async save(
+    who: Caller,
+    id: string,
+    { name, variants }: { name: string; variants: Variants },
+  ): Promise<TemplateReply> {
     await this.check(variants);
     const { workspaceId } = who;
     await this.records.transaction(async (transaction) => {
@@ -72,7 +76,9 @@ export class TemplatesService implements OnApplicationShutdown {
       const at = await this.clock.now(transaction);
       const same = isDeepStrictEqual(before.variants, variants);
       if (same) await this.templates.rename(transaction, id, name, at);
-      const version = same ? before.version : await this.templates.addVersion(transaction, template, name, variants, { by: who.memberId, at });
+      const version = same
+        ? before.version
+        : await this.templates.addVersion(transaction, template, name, variants, { by: who.memberId, at });
       await this.audit.record(transaction, who, {
         workspaceId,
         action: 'template.save',
@@ -85,10 +91,16 @@ export class TemplatesService implements OnApplicationShutdown {
   }
 
   /** What a profile would be sent, rendered as the sender does it. */
-  async preview(who: Caller, { variants, profile, language }: { variants: Variants; profile?: string; language?: string }) {
+  async preview(
+    who: Caller,
+    { variants, profile, language }: { variants: Variants; profile?: string; language?: string },
+  ) {
     await this.check(variants);
     const { name, language: spoken } = await this.workspaces.get(who.workspaceId);
-    const shown = language === undefined ? variants : Object.fromEntries(Object.entries(variants).filter(([each]) => each === language));
+    const shown =
+      language === undefined
+        ? variants
+        : Object.fromEntries(Object.entries(variants).filter(([each]) => each === language));
     const told: MailWords['told'] = {
       profile: profile === undefined ? SOMEBODY : await this.recipient(who, profile),
       journey: { id: '', name: '' },
@@ -113,7 +125,11 @@ export class TemplatesService implements OnApplicationShutdown {
     const mask = await this.masking.of(who);
     const identities = await this.profiles.identities(who.workspaceId, id);
     const known = (kind: string) => identities.find((identity) => identity.kind === kind && !mask.hides(kind))?.value;
-    return { id, attributes: mask.properties(found.attributes), identities: { email: known('email'), userId: known('userId') } };
+    return {
+      id,
+      attributes: mask.properties(found.attributes),
+      identities: { email: known('email'), userId: known('userId') },
+    };
   }
 
   private async check(variants: Variants): Promise<void> {
