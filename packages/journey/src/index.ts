@@ -8,6 +8,7 @@ export * from './arrival.js';
 export * from './player.js';
 export * from './schedule.js';
 export * from './rehearse.js';
+export * from './rehearsal-result.js';
 export * from './problem.js';
 export * from './read.js';
 export * from './json-fault.js';

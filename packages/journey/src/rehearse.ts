@@ -7,6 +7,7 @@ import type { NodeRegistry } from './node-type.js';
 import { Player } from './player.js';
 import { newProfile, type ProfileState, type Properties } from './profile-state.js';
 import { buildWorld, prepare, type Program, type ProgramNode } from './program.js';
+import type { RehearsalResult } from './rehearsal-result.js';
 import { occurrencesBetween } from './schedule.js';
 
 /** One row of history, accepted at the instant it happened. */
@@ -30,21 +31,7 @@ export interface Rehearsal {
   to: Instant;
 }
 
-/**
- * What a rehearsal counts. `profiles` and `events` are all that were given, inside and outside of the span.
- * `transitions` ("growth>silent"), `nodes` and `sends` count instants ≥ from and < to; `stages` and `waiting` are as
- * of `to`. Stages add up to `profiles`: whoever was not yet seen at `to` is unclassified.
- */
-export interface RehearsalResult {
-  profiles: number;
-  events: number;
-  transitions: Record<string, number>;
-  stages: Record<string, number>;
-  nodes: Record<string, { entered: number; waiting: number; left: Record<string, number> }>;
-  sends: Record<string, number>;
-}
-
-/** Runs a journey over a history of events. Past this many occurrences a schedule is a mistake. */
+/** Past this many occurrences a schedule is a mistake. */
 const MOST_OCCURRENCES = 10_000;
 
 /**

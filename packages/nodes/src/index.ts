@@ -1,4 +1,5 @@
 export * from './registry.js';
 export * from './field.js';
 export * from './stages.js';
+export * from './schemas.js';
 export * from './gallery/gallery.js';
