@@ -30,6 +30,8 @@ export class Database implements Queryable {
       ...options,
     });
     pool.on('error', () => undefined);
+    // A connection lost between two statements of a transaction speaks up here; the next statement fails with it.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     return new Database(pool);
   }
 
