@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessSweeper } from './access-sweeper.js';
 import { KeysController } from './keys.controller.js';
 import { KeysService } from './keys.service.js';
 import { MembersController } from './members.controller.js';
@@ -9,6 +10,6 @@ import { SetupService } from './setup.service.js';
 
 @Module({
   controllers: [SessionsController, MembersController, KeysController],
-  providers: [SetupService, SessionsService, MembersService, KeysService],
+  providers: [AccessSweeper, SetupService, SessionsService, MembersService, KeysService],
 })
 export class AccessModule {}

@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type FreshDatabase, freshDatabase } from '../../../test/support/database.js';
 import { type Program, follow } from '../../../test/support/programs.js';
 
 const root = join(import.meta.dirname, '../../..');
+
+// Each test starts the program several times, from its sources.
+jest.setTimeout(90_000);
 
 describe('sojourn start', () => {
   let database: FreshDatabase;

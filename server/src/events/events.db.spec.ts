@@ -5,6 +5,7 @@ import { type IngestionReply, type ProblemReply, accessApi } from '@sojourn/api'
 import { type TestApp, startApp } from '../../../test/support/app.js';
 import { type Console, setUp } from '../../../test/support/console.js';
 import { VirtualClock } from '../engine/clock.js';
+import { Forgetter } from './forgetter.js';
 
 const NOW = Date.UTC(2026, 4, 1, 12);
 const HOUR = 3_600_000;
@@ -283,6 +284,38 @@ describe('a key that sends too much', () => {
       const told = await send(writeKey, 50);
       expect([told.status, Number(told.headers.get('retry-after'))]).toEqual([429, 5]);
       expect((await send(key, 100)).status).toBe(200);
+    } finally {
+      await app.close();
+    }
+  });
+});
+
+describe('message ids', () => {
+  it('EVENT-2: are remembered for seven days to the millisecond, then forgotten', async () => {
+    const clock = new VirtualClock(NOW);
+    const app = await startApp({ clock });
+    try {
+      const { writeKey } = await setUp(app);
+      const send = async (messageId: string) => {
+        const reply = await fetch(`${app.url}/v1/track`, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            authorization: `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}`,
+          },
+          body: JSON.stringify({ userId: 'u', event: 'e', messageId }),
+        });
+        return ((await reply.json()) as IngestionReply).accepted;
+      };
+      const forget = () => app.app.get(Forgetter).runOnce();
+      expect(await send('m')).toBe(1);
+      clock.set(NOW + 7 * DAY);
+      await forget();
+      expect(await send('m')).toBe(0);
+      clock.set(NOW + 7 * DAY + 1);
+      await forget();
+      expect(await send('m')).toBe(1);
+      expect(await send('m')).toBe(0);
     } finally {
       await app.close();
     }
