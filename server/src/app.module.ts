@@ -7,7 +7,7 @@ import { AuditModule } from './audit/audit.module.js';
 import type { Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { EditorModule } from './editor/editor.module.js';
-import type { Clock } from './engine/clock.js';
+import type { Clock } from './store/clock.js';
 import { EngineModule } from './engine.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';

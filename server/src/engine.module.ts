@@ -3,9 +3,10 @@ import { type BeforeApplicationShutdown, type DynamicModule, Global, Inject, Inj
 import type { Logger } from 'pino';
 import type { Channel } from './channels/channel.js';
 import type { Config } from './config.js';
-import { Clock } from './engine/clock.js';
+import { Clock } from './store/clock.js';
 import type { EngineRole } from './engine/loops.js';
 import { RunningEngine } from './engine/running-engine.js';
+import { PostgresQueue } from './queue/postgres.queue.js';
 import { CHANNELS, OutboundModule } from './outbound.module.js';
 import { Secret } from './secret.js';
 import { CONFIG, LOG } from './settings.module.js';
@@ -56,6 +57,7 @@ export class EngineService implements BeforeApplicationShutdown {
       databaseUrl: this.databaseUrl,
       roles,
       channels: this.channels,
+      queue: new PostgresQueue(this.databaseUrl),
       clock: this.clock,
       operations: this.operations,
       worker: `${hostname()}:${process.pid}`,

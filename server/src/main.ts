@@ -7,7 +7,7 @@ import { type Logger, pino } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { EngineService, PublicUrl } from './engine.module.js';
-import { Clock, DatabaseClock } from './engine/clock.js';
+import { Clock, DatabaseClock } from './store/clock.js';
 import { createAdapter } from './http/adapter.js';
 import { EventStreams } from './http/event-streams.js';
 import { NestLog } from './http/nest-log.js';

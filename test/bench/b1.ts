@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DatabaseClock } from '../../server/src/engine/clock.js';
+import { DatabaseClock } from '../../server/src/store/clock.js';
 import { Engine, ENGINE_SESSION } from '../../server/src/engine/engine.js';
 import { Loops } from '../../server/src/engine/loops.js';
 import { PostgresQueue } from '../../server/src/queue/postgres.queue.js';

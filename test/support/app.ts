@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { type Config, readConfig } from '../../server/src/config.js';
-import type { Clock } from '../../server/src/engine/clock.js';
+import type { Clock } from '../../server/src/store/clock.js';
 import { type App, createApp } from '../../server/src/main.js';
 import { Secret } from '../../server/src/secret.js';
 import { type FreshDatabase, freshDatabase } from './database.js';

@@ -1,5 +1,5 @@
 import { Channel, type Handover, type Outgoing } from '../../server/src/channels/channel.js';
-import { VirtualClock } from '../../server/src/engine/clock.js';
+import { VirtualClock } from '../../server/src/store/clock.js';
 import { Engine, ENGINE_SESSION, type EngineParts } from '../../server/src/engine/engine.js';
 import type { Ear, Worker } from '../../server/src/queue/work-queue.js';
 import { WorkQueue } from '../../server/src/queue/work-queue.js';

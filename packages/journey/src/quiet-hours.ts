@@ -28,7 +28,7 @@ export function zoneFor(profile: unknown, journey: string | undefined, workspace
 const known = new Map<string, boolean>();
 function isZone(zone: string): boolean {
   let valid = known.get(zone);
-  if (valid === undefined) known.set(zone, (valid = known.size < 1_000 && DateTime.utc().setZone(zone).isValid));
+  if (valid === undefined) known.set(zone, (valid = known.size < 1_000 && DateTime.fromMillis(0, { zone }).isValid));
   return valid;
 }
 

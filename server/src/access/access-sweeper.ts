@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import { Recurring } from '../recurring.js';
 import { LOG } from '../settings.module.js';
 import { SessionsStore } from '../store/sessions.store.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type MembershipReply, ROLES, type Role } from '@sojourn/api';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import type { Caller } from '../http/caller.js';
 import { Conflict, Forbidden, NotFound } from '../http/problem.js';
 import { AuditStore } from '../store/audit.store.js';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { SessionReply } from '@sojourn/api';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import { type SignedIn, addressPrefix } from '../http/caller.js';
 import { NotSignedIn, Refused, TooMany } from '../http/problem.js';
 import { AuditStore } from '../store/audit.store.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionReply } from '@sojourn/api';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import { addressPrefix } from '../http/caller.js';
 import { NotFound, Refused } from '../http/problem.js';
 import { AuditStore } from '../store/audit.store.js';

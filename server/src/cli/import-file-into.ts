@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import { MapFault, type ImportKind } from '../imports/column-map.js';
 import { openImportFile } from '../imports/import-file.js';
 import type { BadRow } from '../imports/import-row.js';

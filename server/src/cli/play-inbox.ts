@@ -1,4 +1,4 @@
-import { DatabaseClock } from '../engine/clock.js';
+import { DatabaseClock } from '../store/clock.js';
 import { Engine, ENGINE_SESSION } from '../engine/engine.js';
 import { WorkQueue, type Ear } from '../queue/work-queue.js';
 import { Database } from '../store/database.js';

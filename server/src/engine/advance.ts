@@ -11,7 +11,7 @@ import type { ShardsStore } from '../store/shards.store.js';
 import type { StatesSaveStore } from '../store/states-save.store.js';
 import type { StatesStore, StoredState } from '../store/states.store.js';
 import { toArrival } from './arrivals.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../store/clock.js';
 import { perShard, type BatchLimits, type Duty } from './duty.js';
 import type { Worlds } from './worlds.js';
 

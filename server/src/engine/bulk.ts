@@ -4,7 +4,7 @@ import type { Database, Queryable } from '../store/database.js';
 import { SHARDS } from '../store/ids.js';
 import type { OperationsStore } from '../store/operations.store.js';
 import type { ShardsStore } from '../store/shards.store.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../store/clock.js';
 import type { Duty } from './duty.js';
 
 /** Kinds of long work that goes through all shards, and what their `detail` must hold. */

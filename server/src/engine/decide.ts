@@ -5,7 +5,7 @@ import type { Database } from '../store/database.js';
 import type { DeliveryRow, OutboxStore, Verdict } from '../store/outbox.store.js';
 import type { RecipientRow, RecipientsStore } from '../store/recipients.store.js';
 import type { ShardsStore } from '../store/shards.store.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../store/clock.js';
 import { perShard, type BatchLimits, type Duty } from './duty.js';
 import type { LoadedWorld, Worlds } from './worlds.js';
 

@@ -19,7 +19,7 @@ import { StatesStore } from '../store/states.store.js';
 import { WorldsStore } from '../store/worlds.store.js';
 import { Advance } from './advance.js';
 import { Bulk } from './bulk.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../store/clock.js';
 import { Decide } from './decide.js';
 import { BATCH_LIMITS, type BatchLimits, type Duty } from './duty.js';
 import { Schedule } from './schedule.js';

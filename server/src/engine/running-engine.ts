@@ -1,10 +1,9 @@
 import type { Channel } from '../channels/channel.js';
-import { PostgresQueue } from '../queue/postgres.queue.js';
 import type { WorkQueue } from '../queue/work-queue.js';
 import { Database } from '../store/database.js';
 import type { OperationsStore } from '../store/operations.store.js';
 import type { DeliveryRow } from '../store/outbox.store.js';
-import { DatabaseClock, type Clock } from './clock.js';
+import { DatabaseClock, type Clock } from '../store/clock.js';
 import { Engine, ENGINE_SESSION } from './engine.js';
 import { Loops, type EngineRole } from './loops.js';
 
@@ -16,9 +15,9 @@ export interface RunningEngineOptions {
   /** Names this process in the log, such as `host:pid`. */
   worker: string;
   operations?: Pick<OperationsStore, 'progress' | 'end'>;
-  /** The database's and Postgres's own, unless given. */
+  queue: WorkQueue;
+  /** The database's own, unless given. */
   clock?: Clock;
-  queue?: WorkQueue;
   onFault?: (what: string, cause: unknown) => void;
 }
 
@@ -27,7 +26,7 @@ const POOL = 6;
 
 /** An engine with a pool and a queue of its own, from start to stop. */
 export class RunningEngine {
-  readonly queue: WorkQueue;
+  private readonly queue: WorkQueue;
   private readonly database: Database;
   private readonly engine: Engine;
   private readonly loops: Loops;
@@ -39,7 +38,7 @@ export class RunningEngine {
       max: POOL,
       application_name: 'sojourn engine',
     });
-    this.queue = queue ?? new PostgresQueue(databaseUrl);
+    this.queue = queue;
     this.engine = new Engine({
       ...parts,
       database: this.database,

@@ -3,7 +3,7 @@ import type { Instant } from '@sojourn/rules';
 import type { AudiencesStore, DueSchedule } from '../store/audiences.store.js';
 import type { Database, Queryable } from '../store/database.js';
 import { SHARDS } from '../store/ids.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../store/clock.js';
 import type { Duty } from './duty.js';
 import type { Worlds } from './worlds.js';
 

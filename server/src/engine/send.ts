@@ -3,7 +3,7 @@ import { HOUR, MINUTE, SECOND, type Instant } from '@sojourn/rules';
 import type { Database } from '../store/database.js';
 import type { DeliveryRow, OutboxStore, Postponement, Settlement } from '../store/outbox.store.js';
 import type { RecipientsStore } from '../store/recipients.store.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../store/clock.js';
 import { toRecipient } from './decide.js';
 import type { Duty } from './duty.js';
 import type { LoadedWorld, Worlds } from './worlds.js';

@@ -2,7 +2,7 @@ import type { Channel } from '../channels/channel.js';
 import type { Database } from '../store/database.js';
 import type { OutboxStore, Postponement, Settlement } from '../store/outbox.store.js';
 import type { PartitionsStore } from '../store/partitions.store.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../store/clock.js';
 import type { Duty } from './duty.js';
 import { SENDING } from './send.js';
 

@@ -4,7 +4,7 @@ import type { Journey } from '@sojourn/journey';
 import { writeInstant, writeKnown } from '@sojourn/rules';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import type { Caller } from '../http/caller.js';
 import { readCursor, writeCursor } from '../http/cursor.js';
 import { Masking, type Mask } from '../http/masking.js';

@@ -4,7 +4,7 @@ import { Analytics } from '@segment/analytics-node';
 import { type IngestionReply, type ProblemReply, accessApi } from '@sojourn/api';
 import { type TestApp, startApp } from '../../../test/support/app.js';
 import { type Console, setUp } from '../../../test/support/console.js';
-import { VirtualClock } from '../engine/clock.js';
+import { VirtualClock } from '../store/clock.js';
 import { Forgetter } from './forgetter.js';
 
 const NOW = Date.UTC(2026, 4, 1, 12);

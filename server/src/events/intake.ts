@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@sojourn/rules';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import { Unavailable } from '../http/problem.js';
 import { Database, type Queryable } from '../store/database.js';
 import { DedupeStore, type MessageKey, messageKey } from '../store/dedupe.store.js';

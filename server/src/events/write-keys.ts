@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import { Forbidden, NotSignedIn, TooMany } from '../http/problem.js';
 import { RateLimit } from '../http/rate-limit.js';
 import { CONFIG } from '../settings.module.js';

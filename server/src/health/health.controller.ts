@@ -2,7 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import type { HealthReply } from '@sojourn/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import { NotSignedIn, Unavailable } from '../http/problem.js';
 import { Open } from '../http/serve.js';
 import { HealthStore } from '../store/health.store.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { type Permission, type Role, type Route, may } from '@sojourn/api';
 import type { FastifyRequest } from 'fastify';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import { KeysStore, type Scope } from '../store/keys.store.js';
 import { SessionsStore } from '../store/sessions.store.js';
 import { addressPrefix } from './caller.js';

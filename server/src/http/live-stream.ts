@@ -1,7 +1,7 @@
 import { Injectable, type MessageEvent } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type Observable, filter, interval, map, merge, mergeMap, share, takeUntil } from 'rxjs';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import { KeysStore } from '../store/keys.store.js';
 import { SessionsStore } from '../store/sessions.store.js';
 

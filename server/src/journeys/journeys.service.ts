@@ -3,7 +3,7 @@ import type { JourneyReply, JourneySummary, VersionReply } from '@sojourn/api';
 import { checkJourney, readJourney, type Journey, type Problem } from '@sojourn/journey';
 import { withActivity } from '@sojourn/lifecycle';
 import { nodes } from '@sojourn/nodes';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import type { Caller } from '../http/caller.js';
 import { NotFound } from '../http/problem.js';
 import { AuditStore } from '../store/audit.store.js';

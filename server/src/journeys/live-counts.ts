@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { CountsReply } from '@sojourn/api';
 import { HOUR, writeInstant, type Instant } from '@sojourn/rules';
 import { Observable, Subject } from 'rxjs';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import { NodeCountsStore, type NodeCountRow } from '../store/node-counts.store.js';
 
 /** How often the counters of a journey that somebody watches are read, for all who watch it together. */

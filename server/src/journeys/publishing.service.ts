@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PublishReply } from '@sojourn/api';
 import { readJourney, type Journey } from '@sojourn/journey';
 import { nodes } from '@sojourn/nodes';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import type { Caller } from '../http/caller.js';
 import { Conflict, NotFound } from '../http/problem.js';
 import { AuditStore } from '../store/audit.store.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EventNameReply, LifecycleReply, MatrixReply, MeaningsReply } from '@sojourn/api';
 import { UNCLASSIFIED, type StageModel } from '@sojourn/lifecycle';
 import { parseInstant, writeInstant } from '@sojourn/rules';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import type { Caller } from '../http/caller.js';
 import { Malformed, Refused } from '../http/problem.js';
 import { AuditStore } from '../store/audit.store.js';

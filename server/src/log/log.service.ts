@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { LogPage, RefusalReply, StepReply } from '@sojourn/api';
 import { parseInstant, writeInstant } from '@sojourn/rules';
 import { z } from 'zod';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import type { Caller } from '../http/caller.js';
 import { readCursor, writeCursor } from '../http/cursor.js';
 import { Masking } from '../http/masking.js';

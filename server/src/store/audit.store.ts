@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../engine/clock.js';
+import { Clock } from './clock.js';
 import { Database, type Queryable, timestamp } from './database.js';
 import { newId } from './ids.js';
 

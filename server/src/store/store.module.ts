@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
-import { Clock } from '../engine/clock.js';
+import { Clock } from './clock.js';
 import { AttributesStore } from './attributes.store.js';
 import { AuditSealStore } from './audit-seal.store.js';
 import { AuditStore } from './audit.store.js';

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { TemplateReply, Variants } from '@sojourn/api';
 import { writeInstant } from '@sojourn/rules';
 import { isDeepStrictEqual } from 'node:util';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import type { Caller } from '../http/caller.js';
 import { Masking } from '../http/masking.js';
 import { NotFound, Refused } from '../http/problem.js';

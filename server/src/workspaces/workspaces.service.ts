@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkspaceSettings } from '@sojourn/api';
 import { IANAZone } from 'luxon';
-import { Clock } from '../engine/clock.js';
+import { Clock } from '../store/clock.js';
 import type { Caller, SignedIn } from '../http/caller.js';
 import { Forbidden, Refused } from '../http/problem.js';
 import { AuditStore } from '../store/audit.store.js';

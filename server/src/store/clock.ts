@@ -1,5 +1,5 @@
 import type { Instant } from '@sojourn/rules';
-import type { Queryable } from '../store/database.js';
+import type { Queryable } from './database.js';
 
 /** What time it is. The engine asks it once a batch and passes the instant on; nothing else may read a clock (TIME-4). */
 export abstract class Clock {
