@@ -21,9 +21,9 @@ const pages = [
   inside('/journeys/$id', () => import('./pages/journey/journey-page.js'), 'JourneyPage'),
   inside('/lifecycle', () => import('./pages/lifecycle/lifecycle-page.js'), 'LifecyclePage'),
   inside('/profiles', () => import('./pages/profiles/profiles-page.js'), 'ProfilesPage'),
-  inside('/messages', () => import('./pages/soon-page.js'), 'SoonPage'),
-  inside('/logs', () => import('./pages/soon-page.js'), 'SoonPage'),
-  inside('/settings', () => import('./pages/soon-page.js'), 'SoonPage'),
+  inside('/messages', () => import('./pages/messages/messages-page.js'), 'MessagesPage'),
+  inside('/logs', () => import('./pages/logs/logs-page.js'), 'LogsPage'),
+  inside('/settings', () => import('./pages/settings/settings-page.js'), 'SettingsPage'),
 ];
 
 /** Pages without the rail: nobody is signed in yet. */

@@ -1,4 +1,4 @@
-import type { Page, Route } from '@sojourn/api';
+import type { LogPage, Route } from '@sojourn/api';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCall, useWorkspace } from './session.js';
 
@@ -11,6 +11,8 @@ export interface Paged<Item> {
   /** Reads the next page; absent on the last. */
   more?: () => void;
   reading: boolean;
+  /** How far back was looked where that took too long to go on; `more` looks further. */
+  reached?: string;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface Paged<Item> {
  * and keeps the old list in sight meanwhile. `every` reads again after so many milliseconds.
  */
 export function usePages<Item, Query extends { cursor?: string | undefined }>(
-  route: Route<Page<Item>, undefined, Query>,
+  route: Route<LogPage<Item>, undefined, Query>,
   query: Omit<Query, 'cursor'>,
   options: { params?: Record<string, string>; every?: number; enabled?: boolean } = {},
 ): Paged<Item> {
@@ -40,5 +42,6 @@ export function usePages<Item, Query extends { cursor?: string | undefined }>(
     refetch: read.refetch,
     more: read.hasNextPage ? () => void read.fetchNextPage() : undefined,
     reading: read.isFetchingNextPage,
+    reached: read.data?.pages.at(-1)?.reached,
   };
 }

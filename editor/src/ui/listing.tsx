@@ -9,6 +9,8 @@ export interface Column<Item> {
   cell: (item: Item) => ReactNode;
   align?: 'left' | 'right';
   width?: number | string;
+  /** For short words and times, which read badly in two lines. */
+  nowrap?: boolean;
   /** For columns of buttons: the label is there for screen readers only. */
   quiet?: boolean;
 }
@@ -60,8 +62,8 @@ export function Listing<Item>({
                 aria-current={id === chosen || undefined}
                 onClick={open && rowClick(item)}
               >
-                {columns.map(({ id: column, cell, align }, index) => (
-                  <td key={column} className={align === 'right' ? style.right : undefined}>
+                {columns.map(({ id: column, cell, align, nowrap }, index) => (
+                  <td key={column} className={align === 'right' ? style.right : nowrap ? style.nowrap : undefined}>
                     {index === 0 && open ? (
                       <UnstyledButton className={style.open} onClick={() => open(item)}>
                         {cell(item)}

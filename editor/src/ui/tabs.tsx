@@ -10,11 +10,12 @@ export interface Tab {
 }
 
 /** Tabs whose choice stands in the address. Changing them leaves the other parts of the address behind. */
-export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+export function Tabs({ label, tabs, changed }: { label: string; tabs: readonly Tab[]; changed?: () => void }) {
   const [search, change] = useAddress();
   const chosen = tabs.find(({ id }) => id === search.tab) ?? tabs[0]!;
   const choose = (id: string | null) => {
     const emptied = Object.fromEntries(Object.keys(search).map((key) => [key, undefined]));
+    changed?.();
     change({ ...emptied, tab: id === tabs[0]!.id ? undefined : (id ?? undefined) });
   };
   return (

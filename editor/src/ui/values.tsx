@@ -22,6 +22,8 @@ function Value({ value }: { value: unknown }) {
   const { t } = useTranslation();
   if (value === null || value === undefined) return <span className={style.quiet}>{t('states.none')}</span>;
   if (typeof value === 'boolean') return <>{t(value ? 'states.yes' : 'states.no')}</>;
+  if (Array.isArray(value) && value.every((each) => typeof each !== 'object'))
+    return <>{value.join(t('states.comma'))}</>;
   if (typeof value === 'object') return <code className={style.json}>{JSON.stringify(value, null, 1)}</code>;
   return <span className="numbers">{String(value)}</span>;
 }

@@ -1,15 +1,16 @@
+import type { DeliveryOutcome, RefusalReply } from '@sojourn/api';
 import type { Words } from '@sojourn/rules';
 
 /** What became of a delivery. The first four are those still under way. */
-export const DELIVERY_OUTCOMES: Readonly<Record<string, Words>> = {
+export const OUTCOME_WORDS: Readonly<Record<DeliveryOutcome, Words>> = {
   queued: { en: 'Queued', zh: '排队中' },
   ready: { en: 'Ready to send', zh: '待发送' },
   leased: { en: 'Being sent', zh: '发送中' },
-  settled: { en: 'Being recorded', zh: '记录中' },
+  settled: { en: 'Handed over', zh: '已交付' },
   sent: { en: 'Sent', zh: '已发送' },
+  failed: { en: 'Failed', zh: '失败' },
   dropped: { en: 'Not sent', zh: '未发送' },
   expired: { en: 'Expired', zh: '已过期' },
-  failed: { en: 'Failed', zh: '失败' },
   unknown: { en: 'Unknown', zh: '结果未知' },
 };
 
@@ -79,12 +80,13 @@ export const CAUSES: Readonly<Record<string, Words>> = {
 };
 
 /** The re-entry rule that refused an entry. */
-export const REFUSALS: Readonly<Record<string, Words>> = {
+export const REFUSALS: Readonly<Record<RefusalReply['rule'], Words>> = {
   once: { en: 'May enter only once', zh: '只允许进入一次' },
   after_exit: { en: 'Still inside, or left too recently', zh: '仍在旅程中，或离开时间过短' },
   after: { en: 'Entered too recently', zh: '距上次进入时间过短' },
   at_once: { en: 'Inside often enough at once', zh: '同时参与次数已达上限' },
   lifetime: { en: 'Entered as often as allowed', zh: '累计进入次数已达上限' },
+  depth: { en: 'Journeys start one another too deep', zh: '旅程相互触发的层级过深' },
 };
 
 /** How an enrollment ended, where the journey has no words of its own for it. */

@@ -3,9 +3,9 @@ import type { Words } from '@sojourn/rules';
 
 /** What a comparison looks at. `{name}` is the event, meaning, attribute or property it names. */
 export const FACT_WORDS = {
-  attribute: { en: '{name}', zh: '{name}' },
-  property: { en: 'event property {name}', zh: '事件属性 {name}' },
-  entry: { en: '{name} of the event that started it', zh: '触发事件的 {name}' },
+  attribute: { en: '{name}', zh: '{name} ' },
+  property: { en: 'event property {name}', zh: '事件属性 {name} ' },
+  entry: { en: '{name} of the event that started it', zh: '触发事件的 {name} ' },
   count: { en: 'times “{name}” happened', zh: '“{name}”的次数' },
   sum: { en: 'total {property} of “{name}”', zh: '“{name}”的 {property} 合计' },
   first: { en: 'first “{name}”', zh: '首次“{name}”' },

@@ -25,7 +25,7 @@ export function JourneyMenu({
         <Menu.Item leftSection={<IconCopy size={14} aria-hidden />} onClick={duplicate}>
           {t('journeys.duplicate')}
         </Menu.Item>
-        {archive && journey.state !== 'archived' && (
+        {archive && (
           <Menu.Item leftSection={<IconArchive size={14} aria-hidden />} onClick={archive}>
             {t('journeys.archive')}
           </Menu.Item>

@@ -55,7 +55,7 @@ export function JourneyTable({ journeys }: { journeys: readonly JourneySummary[]
           <JourneyMenu
             journey={journey}
             duplicate={() => duplicate.mutate(journey)}
-            archive={may('journey.publish') ? () => setLeaving(journey) : undefined}
+            archive={may('journey.publish') && canBeArchived(journey) ? () => setLeaving(journey) : undefined}
           />
         ),
     },
@@ -75,6 +75,11 @@ export function JourneyTable({ journeys }: { journeys: readonly JourneySummary[]
       )}
     </>
   );
+}
+
+/** What is running must be stopped first, and nobody may be inside. */
+function canBeArchived({ state, inside }: JourneySummary): boolean {
+  return state === 'draft' || ((state === 'stopped' || state === 'draining') && inside === 0);
 }
 
 function useActions() {

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
-import { journeysApi } from '@sojourn/api';
 import { IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useCall, useMay, useWorkspace } from '../../api/session.js';
+import { useJourneys } from '../../api/journeys.js';
+import { useMay } from '../../api/session.js';
 import { useAddress } from '../../ui/address.js';
 import { Page } from '../../ui/page.js';
 import { Asked, Empty } from '../../ui/state.js';
@@ -16,16 +15,10 @@ import { useNewJourney } from './new-journey.js';
 /** Every journey with what it is at and how many are inside, kept up to date. */
 export function JourneysPage() {
   const { t } = useTranslation();
-  const call = useCall();
   const may = useMay();
-  const { key } = useWorkspace();
   const [search, change] = useAddress();
   const draw = useNewJourney();
-  const journeys = useQuery({
-    queryKey: [key, 'journeys'],
-    queryFn: ({ signal }) => call(journeysApi.list, { signal }),
-    refetchInterval: 3000,
-  });
+  const journeys = useJourneys(3000);
   const create = may('journey.edit') && (
     <Button leftSection={<IconPlus size={14} aria-hidden />} loading={draw.isPending} onClick={() => draw.mutate()}>
       {t('journeys.new')}

@@ -85,14 +85,14 @@ function useMapping() {
       const { meanings } = await call(lifecycleApi.meanings);
       return call(lifecycleApi.saveMeanings, { body: { meanings: change(meanings) } });
     },
-    onSuccess: ({ meanings }) => {
+    onSuccess: ({ meanings, operation }) => {
       queries.setQueryData<EventNameReply[]>([key, 'event-names'], (seen) =>
         seen?.map((event) => ({
           ...event,
           meanings: Object.keys(meanings).filter((meaning) => meanings[meaning]!.includes(event.name)),
         })),
       );
-      tell.done(t('meanings.saved'));
+      tell.done(t(operation ? 'meanings.savedAnew' : 'meanings.saved'));
     },
     onError: tell.failed,
   });

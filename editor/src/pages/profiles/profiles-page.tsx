@@ -36,11 +36,12 @@ export function ProfilesPage() {
         columns={[
           { id: 'name', label: t('profiles.name'), cell: ({ name }) => name },
           { id: 'identity', label: t('profiles.identity'), cell: ({ name, ...known }) => identityOf(known, name) },
-          { id: 'stage', label: t('profiles.stage'), cell: (each) => <StageName id={each.stage} /> },
-          { id: 'since', label: t('profiles.since'), cell: ({ stageSince }) => <Time at={stageSince} /> },
+          { id: 'stage', label: t('profiles.stage'), nowrap: true, cell: (each) => <StageName id={each.stage} /> },
+          { id: 'since', label: t('profiles.since'), nowrap: true, cell: ({ stageSince }) => <Time at={stageSince} /> },
           {
             id: 'seen',
             label: t('profiles.lastSeen'),
+            nowrap: true,
             cell: ({ lastSeenAt }) => (lastSeenAt ? <Time at={lastSeenAt} /> : t('profiles.never')),
           },
         ]}

@@ -7,7 +7,7 @@ import { areFindings, Findings } from '../../ui/findings.js';
 import { StageName } from '../../ui/stage-name.js';
 import { Values } from '../../ui/values.js';
 import { useWords } from '../../words/language.js';
-import { CAUSES, CHANNELS, DELIVERY_OUTCOMES, deliveryReason, endingWords } from '../../words/outcomes.js';
+import { CAUSES, CHANNELS, deliveryReason, endingWords, OUTCOME_WORDS } from '../../words/outcomes.js';
 import style from './profiles.module.css';
 
 type Of<Kind extends TimelineItem['kind']> = Extract<TimelineItem, { kind: Kind }>;
@@ -103,10 +103,9 @@ function EnrollmentLine({ item, when }: { item: Of<'enrollment'>; when: ReactNod
 function DeliveryLine({ item: { channel, outcome, reason }, when }: { item: Of<'delivery'>; when: ReactNode }) {
   const words = useWords();
   const name = CHANNELS[channel] ? words(CHANNELS[channel]) : channel;
-  const state = DELIVERY_OUTCOMES[outcome] ? words(DELIVERY_OUTCOMES[outcome]) : outcome;
   return (
     <>
-      <Line what={`${name} · ${state}`} when={when} />
+      <Line what={`${name} · ${words(OUTCOME_WORDS[outcome])}`} when={when} />
       {reason && <div className={style.more}>{words(deliveryReason(reason))}</div>}
     </>
   );

@@ -1,0 +1,15 @@
+import type { Words } from '@sojourn/rules';
+
+const KINDS: Readonly<Record<string, Words>> = {
+  import: { en: 'Import of a file', zh: '文件导入' },
+  'lifecycle.recompute': { en: 'Stages computed anew', zh: '重新计算阶段' },
+  'journey.exit': { en: 'Everybody taken out of a journey', zh: '旅程停止，移出用户' },
+  'journey.release': { en: 'A journey resumed', zh: '旅程恢复，继续执行' },
+  sample: { en: 'Sample shop loaded', zh: '加载示例商城' },
+  'sample.load': { en: 'Sample shop loaded', zh: '加载示例商城' },
+};
+
+/** What a piece of long work does; a kind without words is shown by its name. */
+export function operationWords(kind: string): Words {
+  return KINDS[kind] ?? { en: kind.replaceAll(/[._]/g, ' '), zh: `其他任务（${kind}）` };
+}
