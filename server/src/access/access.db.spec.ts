@@ -23,7 +23,7 @@ describe('a fresh installation', () => {
       404,
     );
     const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => claim(n)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(19).fill(404)]);
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, ...Array<number>(19).fill(404)]);
     const members = await app.database.pool.query(`select from member`);
     expect(members.rowCount).toBe(1);
     expect((await claim(99)).status).toBe(404);

@@ -69,7 +69,7 @@ const ROWS = [
 ];
 
 function isRun(text: string): boolean {
-  const backwards = [...text].reverse().join('');
+  const backwards = Array.from(text).reverse().join('');
   return ROWS.some((row) => (row + row).includes(text) || (row + row).includes(backwards));
 }
 

@@ -8,6 +8,7 @@ import { migrate } from '../database/migrate.js';
 import { openDatabase } from '../database/open-database.js';
 import { StartRefusal } from '../database/start-refusal.js';
 import { type App, createApp } from '../main.js';
+import { SampleService } from '../sample/sample.service.js';
 import { readSecret } from '../secret.js';
 import type { Command, Terminal } from './command.js';
 
@@ -64,7 +65,8 @@ async function start(config: Config, terminal: Terminal, sample: boolean): Promi
     stop.last(() => app.close());
     await makeAdmin(app, config);
     const address = await app.listen(config.host, await portFor(config));
-    if (sample) await loadSample(app, terminal);
+    // Only asked for here: it is loaded in the background, with its progress in the console.
+    if (sample && serves(config)) await app.get(SampleService).loadForAll(terminal.language);
     await welcome(app, config, address, terminal);
     await stop.whenAsked;
     terminal.err(terminal.language === 'zh' ? '正在停止…' : 'Stopping …');
@@ -87,7 +89,7 @@ async function welcome(app: App, config: Config, address: string, terminal: Term
         : 'Warning: other machines can reach this server, and without https. Put a proxy with TLS in front and set PUBLIC_URL.',
     );
   }
-  if (config.role !== 'all' && config.role !== 'api') return;
+  if (!serves(config)) return;
   const token = await app.get(SetupService).issueToken();
   if (token === undefined) return;
   terminal.out(
@@ -98,8 +100,9 @@ async function welcome(app: App, config: Config, address: string, terminal: Term
 }
 
 /** ADMIN_EMAIL instead of the link: for installations that nobody watches. */
-async function makeAdmin(app: App, { adminEmail, adminPasswordFile, role }: Config): Promise<void> {
-  if (adminEmail === undefined || adminPasswordFile === undefined || (role !== 'all' && role !== 'api')) return;
+async function makeAdmin(app: App, config: Config): Promise<void> {
+  const { adminEmail, adminPasswordFile } = config;
+  if (adminEmail === undefined || adminPasswordFile === undefined || !serves(config)) return;
   let password: string;
   try {
     password = readFileSync(adminPasswordFile, 'utf8').trim();
@@ -119,9 +122,9 @@ async function makeAdmin(app: App, { adminEmail, adminPasswordFile, role }: Conf
     });
 }
 
-/** The sample shop is loaded by its own feature; until it is there, the option says so. */
-async function loadSample(_app: App, terminal: Terminal): Promise<void> {
-  terminal.err('The sample shop is not part of this version.');
+/** Whether this process has the console; engines and senders answer probes only. */
+function serves({ role }: Config): boolean {
+  return role === 'all' || role === 'api';
 }
 
 /** PORT, or the first free one from 3000 on. */

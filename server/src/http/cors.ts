@@ -5,7 +5,7 @@ import type { onRequestHookHandler } from 'fastify';
  * along. Nothing else of the server answers another site.
  */
 export const ingestionCors: onRequestHookHandler = (request, reply, done) => {
-  if (!/^\/v1\//.test(request.url)) return done();
+  if (!request.url.startsWith('/v1/')) return done();
   void reply.header('access-control-allow-origin', '*');
   if (request.method !== 'OPTIONS') return done();
   void reply
