@@ -71,7 +71,7 @@ function order(
   const full = lines.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0);
   const share = mood.sale ? 85 : mood.treat ? 90 : 100;
   const amount = Math.round((full * share) / 100);
-  const orderId = `${new Date(at).toISOString().slice(2, 10).replaceAll('-', '')}-${userId.slice(-5)}-${shopper.orders}`;
+  const orderId = `${new Date(at).toISOString().slice(2, 10).replaceAll('-', '')}-${userId.replace(/^\D+/, '')}-${shopper.orders}`;
   const items = lines.map(({ product, quantity }) => ({ ...productProperties(product, language), quantity }));
   const paid = { order_id: orderId, amount, currency: 'CNY' };
   const events: ShopEvent[] = [
