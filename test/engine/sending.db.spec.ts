@@ -115,6 +115,8 @@ describe('a message on its way', () => {
     await engine.moveTo(MORNING + DAY);
     expect(engine.email.sent).toEqual([]);
     expect(await outcomes()).toEqual([{ outcome: 'expired', reason: 'not_after' }]);
+    const [step] = await engine.rows<{ at: number }>(`select at from step where node = 'mail'`);
+    expect(step!.at).toBe(MORNING + HOUR + 1);
   });
 
   it('SEND-6 unsubscribing while it waits for the end of quiet hours keeps it from being sent', async () => {
@@ -144,14 +146,30 @@ describe('a message on its way', () => {
 
   it('SEND-4 obeys Retry-After', async () => {
     await engine.publish(journey('transactional'));
-    engine.email.answer = ({ attempt }) =>
-      attempt === 1 ? { outcome: 'retry', reason: 'http_429', retryAfter: 10 * MINUTE } : { outcome: 'sent' };
+    let calls = 0;
+    engine.email.answer = () => {
+      calls += 1;
+      return calls === 1 ? { outcome: 'retry', reason: 'http_429', retryAfter: 10 * MINUTE } : { outcome: 'sent' };
+    };
     await engine.accept({ profile: 'ann', name: 'signed_up' });
     await engine.moveTo(MORNING + 10 * MINUTE - 1);
     expect(engine.email.sent).toHaveLength(1);
     await engine.moveTo(MORNING + 10 * MINUTE);
     expect(engine.email.sent).toHaveLength(2);
     expect(await engine.rows('select due from enrollment')).toEqual([{ due: MORNING + 10 * MINUTE + 2 * DAY }]);
+  });
+
+  it('F19 a receiver that asks to wait uses no attempt up', async () => {
+    await engine.publish(journey('transactional'));
+    let asked = 0;
+    engine.email.answer = () => {
+      asked += 1;
+      return asked <= 10 ? { outcome: 'retry', reason: 'http_429', retryAfter: MINUTE } : { outcome: 'sent' };
+    };
+    await engine.accept({ profile: 'ann', name: 'signed_up' });
+    await engine.moveTo(MORNING + HOUR);
+    expect(asked).toBe(11);
+    expect(await outcomes()).toEqual([{ outcome: 'sent', reason: null }]);
   });
 
   it('SEND-4 gives up at once on a permanent failure', async () => {

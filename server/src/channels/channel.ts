@@ -85,6 +85,9 @@ export abstract class Channel {
   /** Whether SEND-6 asks for the profile's consent, and quiet hours hold, before a message goes out here. */
   abstract readonly consentNeeded: boolean;
 
+  /** How long a hand-over may take, in ms: after that the sender aborts it. */
+  readonly patience: number = 8_000;
+
   /** Where the profile is reached, as consent and suppression are keyed; undefined where it cannot be (`no_address`). */
   abstract address(profile: Recipient): string | undefined;
 

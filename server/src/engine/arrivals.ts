@@ -1,7 +1,7 @@
 import type { Arrival, ImportedEvent, Properties, Receipt } from '@sojourn/journey';
 import { DAY } from '@sojourn/rules';
 import type { InboxRow } from '../store/claims.store.js';
-import type { ReceiptPayload } from '../store/outbox.store.js';
+import type { ReceiptPayload } from '../store/receipts.js';
 
 /** Events older than this when accepted change history, stage and scores, but start nothing and meet no wait. */
 const LATE = DAY;

@@ -2,7 +2,8 @@ import { quietUntil, zoneFor } from '@sojourn/journey';
 import { NEVER, type Instant } from '@sojourn/rules';
 import type { Channel, Recipient } from '../channels/channel.js';
 import type { Database } from '../store/database.js';
-import type { DeliveryRow, OutboxStore, Verdict } from '../store/outbox.store.js';
+import type { DeliveryRow } from '../store/delivery-row.js';
+import type { OutboxStore, Verdict } from '../store/outbox.store.js';
 import type { RecipientRow, RecipientsStore } from '../store/recipients.store.js';
 import type { ShardsStore } from '../store/shards.store.js';
 import type { Clock } from '../store/clock.js';
@@ -59,7 +60,9 @@ const POLICIES: readonly Policy[] = [
     const until = quietUntil(now, zone, quietHours);
     if (until === undefined) return undefined;
     if (quietHours.action === 'drop') return { delivery, do: 'finish', outcome: 'dropped', reason: 'quiet_hours' };
-    return { delivery, do: 'defer', until, reason: 'quiet_hours' };
+    // A message that will be too late by then is looked at again at the moment it becomes so.
+    const lateFrom = delivery.notAfter === null ? NEVER : delivery.notAfter + 1;
+    return { delivery, do: 'defer', until: Math.min(until, lateFrom), reason: 'quiet_hours' };
   },
 ];
 

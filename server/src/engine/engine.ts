@@ -10,7 +10,9 @@ import { CountersStore } from '../store/counters.store.js';
 import type { Database } from '../store/database.js';
 import { HistoryStore } from '../store/history.store.js';
 import type { OperationsStore } from '../store/operations.store.js';
-import { OutboxStore, type DeliveryRow } from '../store/outbox.store.js';
+import { LeasesStore } from '../store/leases.store.js';
+import type { DeliveryRow } from '../store/delivery-row.js';
+import { OutboxStore } from '../store/outbox.store.js';
 import { PartitionsStore } from '../store/partitions.store.js';
 import { RecipientsStore } from '../store/recipients.store.js';
 import { ShardsStore } from '../store/shards.store.js';
@@ -23,7 +25,7 @@ import type { Clock } from '../store/clock.js';
 import { Decide } from './decide.js';
 import { BATCH_LIMITS, type BatchLimits, type Duty } from './duty.js';
 import { Schedule } from './schedule.js';
-import { Send, SENDING, type SendLimits } from './send.js';
+import { Send } from './send.js';
 import { Partition, Sweep } from './sweep.js';
 import { Worlds } from './worlds.js';
 
@@ -41,7 +43,6 @@ export interface EngineParts {
   limits?: BatchLimits;
   /** Where long work is asked for and told of; without it this engine does none. */
   operations?: Pick<OperationsStore, 'progress' | 'end'>;
-  sending?: SendLimits;
   /** Told of failures that the engine itself survives; messages hold ids only. */
   onFault?: (what: string, cause: unknown) => void;
 }
@@ -68,6 +69,7 @@ export class Engine {
   constructor(readonly parts: EngineParts) {
     const { database, clock, channels, worker, limits = BATCH_LIMITS } = parts;
     const outbox = new OutboxStore();
+    const leases = new LeasesStore();
     const recipients = new RecipientsStore();
     const audiences = new AudiencesStore();
     const shards = new ShardsStore();
@@ -91,13 +93,12 @@ export class Engine {
     this.send = new Send(
       database,
       clock,
-      { outbox, recipients },
+      { leases, recipients },
       new Worlds(worldsStore, registry),
       channels,
       parts.unsubscribeUrl,
-      parts.sending ?? SENDING,
     );
-    this.sweep = new Sweep(database, clock, outbox, channels);
+    this.sweep = new Sweep(database, clock, leases, channels);
     this.bulk =
       parts.operations && new Bulk(database, clock, { bulk: new BulkStore(), shards, operations: parts.operations });
     this.partition = new Partition(database, clock, new PartitionsStore());

@@ -10,6 +10,9 @@ export type EngineRole = 'engine' | 'sender';
 /** How many batches run at a time: two connections saturate two cores (measured). */
 const PLAYERS = 2;
 
+/** How many rounds of sending run at a time: a slow receiver holds up one of them, not all. */
+const SENDERS = 4;
+
 /** How soon to look again, in milliseconds, where another process holds the shards. */
 const CONTENDED = 20;
 
@@ -49,7 +52,7 @@ export class Loops {
         ),
       );
     }
-    if (this.roles.includes('sender')) {
+    for (let index = 0; this.roles.includes('sender') && index < SENDERS; index++) {
       const ear = queue.ear('sender');
       this.running.push(
         this.loop(

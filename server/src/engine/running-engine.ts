@@ -2,7 +2,7 @@ import type { Channel } from '../channels/channel.js';
 import type { WorkQueue } from '../queue/work-queue.js';
 import { Database } from '../store/database.js';
 import type { OperationsStore } from '../store/operations.store.js';
-import type { DeliveryRow } from '../store/outbox.store.js';
+import type { DeliveryRow } from '../store/delivery-row.js';
 import { DatabaseClock, type Clock } from '../store/clock.js';
 import { Engine, ENGINE_SESSION } from './engine.js';
 import { Loops, type EngineRole } from './loops.js';

@@ -1,27 +1,22 @@
 import type { Channel, Handover, Outgoing } from '../channels/channel.js';
-import { HOUR, MINUTE, SECOND, type Instant } from '@sojourn/rules';
+import { DAY, HOUR, MINUTE, SECOND, type Instant } from '@sojourn/rules';
 import type { Database } from '../store/database.js';
-import type { DeliveryRow, OutboxStore, Postponement, Settlement } from '../store/outbox.store.js';
+import type { DeliveryRow } from '../store/delivery-row.js';
+import type { LeasesStore, Postponement, Settlement } from '../store/leases.store.js';
 import type { RecipientsStore } from '../store/recipients.store.js';
 import type { Clock } from '../store/clock.js';
 import { toRecipient } from './decide.js';
 import type { Duty } from './duty.js';
 import type { LoadedWorld, Worlds } from './worlds.js';
 
-/** A decision is good for this long; a lease lasts as long again. Tries are aborted before the lease ends. */
-export const SENDING = {
-  decision: 10 * SECOND,
-  lease: 10 * SECOND,
-  abort: 8 * SECOND,
-  attempts: 5,
-  batch: 200,
-} as const;
+/**
+ * A decision is good for `decision`. A lease lasts as long as its channel's patience and `margin` more, in which the
+ * receipt is stored. `asked` is how long a receiver that keeps asking to wait is humoured.
+ */
+export const SENDING = { decision: 10 * SECOND, margin: 2 * SECOND, attempts: 5, batch: 100, asked: DAY } as const;
 
-export interface SendLimits {
-  lease: number;
-  abort: number;
-  batch: number;
-}
+/** The patience of a channel that does not exist any more. */
+const NO_PATIENCE = 8 * SECOND;
 
 /** Hands decided deliveries over, holding no row while it does, and records what came of each try. */
 export class Send implements Duty {
@@ -30,22 +25,18 @@ export class Send implements Duty {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly stores: { outbox: OutboxStore; recipients: RecipientsStore },
+    private readonly stores: { leases: LeasesStore; recipients: RecipientsStore },
     private readonly worlds: Worlds,
     private readonly channels: ReadonlyMap<string, Channel>,
     private readonly unsubscribeUrl: (delivery: DeliveryRow) => string,
-    private readonly limits: SendLimits = SENDING,
     private readonly random: () => number = Math.random,
   ) {}
 
   async runOnce(): Promise<boolean> {
     const now = await this.clock.now();
-    const { outbox } = this.stores;
-    const leased = await outbox.lease(this.database, now, {
-      count: this.limits.batch,
-      lease: this.limits.lease,
-      maxAge: SENDING.decision,
-    });
+    const until = new Map([...this.channels].map(([name, { patience }]) => [name, now + patience + SENDING.margin]));
+    const others = now + NO_PATIENCE + SENDING.margin;
+    const leased = await this.stores.leases.lease(this.database, until, others, now - SENDING.decision, SENDING.batch);
     if (leased.length === 0) return false;
     const outgoing = await this.prepare(leased, now);
     const byChannel = groupByChannel(leased);
@@ -63,7 +54,7 @@ export class Send implements Duty {
     const handovers = channel
       ? await channel.send(
           deliveries.map(({ id }) => outgoing.get(id)!),
-          AbortSignal.timeout(this.limits.abort),
+          AbortSignal.timeout(channel.patience),
         )
       : deliveries.map(({ id }): Handover => ({ deliveryId: id, outcome: 'failed', reason: 'no_channel' }));
     const now = await this.clock.now();
@@ -73,8 +64,7 @@ export class Send implements Duty {
     for (const handover of handovers) {
       const delivery = byId.get(handover.deliveryId)!;
       const again = this.nextTry(delivery, handover, channel, now);
-      if (again !== undefined)
-        postponements.push({ delivery, due: again, reason: handover.reason ?? handover.outcome });
+      if (again) postponements.push({ delivery, reason: handover.reason ?? handover.outcome, ...again });
       else
         settlements.push({
           delivery,
@@ -83,21 +73,27 @@ export class Send implements Duty {
           providerId: handover.providerId,
         });
     }
-    await this.stores.outbox.settle(this.database, settlements, now);
-    await this.stores.outbox.postpone(this.database, postponements);
+    await this.stores.leases.settle(this.database, settlements, now);
+    await this.stores.leases.postpone(this.database, postponements);
   }
 
-  /** When to try again; `undefined` where this was the last word. Exponential backoff with full jitter (SEND-4). */
+  /**
+   * When to try again; `undefined` where this was the last word. Exponential backoff with full jitter (SEND-4), unless
+   * the receiver said how long to wait.
+   */
   private nextTry(
     delivery: DeliveryRow,
     { outcome, retryAfter }: Handover,
     channel: Channel | undefined,
     now: Instant,
-  ): Instant | undefined {
+  ): Pick<Postponement, 'due' | 'free'> | undefined {
     const may = outcome === 'retry' || (outcome === 'unknown' && channel?.afterUnknown === 'retry');
-    if (!may || delivery.attempts >= SENDING.attempts) return undefined;
-    if (retryAfter !== undefined) return now + Math.min(retryAfter, HOUR);
-    return now + Math.ceil(this.random() * Math.min(HOUR, SECOND * 2 ** delivery.attempts));
+    if (!may) return undefined;
+    if (retryAfter !== undefined && now - delivery.at < SENDING.asked) {
+      return { due: now + Math.min(retryAfter, HOUR), free: true };
+    }
+    if (delivery.attempts >= SENDING.attempts) return undefined;
+    return { due: now + Math.ceil(this.random() * Math.min(HOUR, SECOND * 2 ** delivery.attempts)) };
   }
 
   private async prepare(deliveries: DeliveryRow[], now: Instant): Promise<Map<string, Outgoing>> {

@@ -1,6 +1,6 @@
 import type { Channel } from '../channels/channel.js';
 import type { Database } from '../store/database.js';
-import type { OutboxStore, Postponement, Settlement } from '../store/outbox.store.js';
+import type { LeasesStore, Postponement, Settlement } from '../store/leases.store.js';
 import type { PartitionsStore } from '../store/partitions.store.js';
 import type { Clock } from '../store/clock.js';
 import type { Duty } from './duty.js';
@@ -13,15 +13,15 @@ export class Sweep implements Duty {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly outbox: OutboxStore,
+    private readonly leases: LeasesStore,
     private readonly channels: ReadonlyMap<string, Channel>,
   ) {}
 
   runOnce(): Promise<boolean> {
     return this.database.transaction(async (client) => {
       const now = await this.clock.now(client);
-      const renewed = await this.outbox.renewDecisions(client, now, SENDING.decision);
-      const abandoned = await this.outbox.abandoned(client, now, 1_000);
+      const renewed = await this.leases.renewDecisions(client, now, SENDING.decision);
+      const abandoned = await this.leases.abandoned(client, now, 1_000);
       const settlements: Settlement[] = [];
       const postponements: Postponement[] = [];
       for (const delivery of abandoned) {
@@ -30,8 +30,8 @@ export class Sweep implements Duty {
         if (again) postponements.push({ delivery, due: now, reason: 'sender_lost' });
         else settlements.push({ delivery, outcome: 'unknown', reason: 'sender_lost' });
       }
-      await this.outbox.settle(client, settlements, now);
-      await this.outbox.postpone(client, postponements);
+      await this.leases.settle(client, settlements, now);
+      await this.leases.postpone(client, postponements);
       return renewed + abandoned.length > 0;
     });
   }

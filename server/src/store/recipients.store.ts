@@ -3,7 +3,7 @@ import type { Instant } from '@sojourn/rules';
 import type { Variants } from '@sojourn/api';
 import type { Queryable } from './database.js';
 import { timestamp } from './database.js';
-import type { DeliveryRow } from './outbox.store.js';
+import type { DeliveryRow } from './delivery-row.js';
 
 /** What sending needs of a profile. */
 export interface RecipientRow {

@@ -19,6 +19,8 @@ export class EmailChannel extends Channel {
   readonly name = 'email';
   /** No mail server tells a repeated message from a new one, so what may have gone out is not sent again. */
   readonly afterUnknown = 'hold';
+  /** A server may think over a message for its half minute of silence; giving up on it leaves an unknown. */
+  override readonly patience = 40_000;
   readonly consentNeeded = true;
 
   constructor(private readonly options: EmailOptions) {

@@ -1,0 +1,31 @@
+import type { Properties } from '@sojourn/journey';
+import type { Instant } from '@sojourn/rules';
+
+/** An open delivery. */
+export interface DeliveryRow {
+  workspace: number;
+  shard: number;
+  id: string;
+  key: string;
+  profile: string;
+  enrollment: string;
+  journey: string;
+  version: number;
+  node: string;
+  step: number;
+  ordinal: number;
+  channel: string;
+  topic: string;
+  content: Record<string, unknown>;
+  entry: Properties;
+  at: Instant;
+  notAfter: Instant | null;
+  deferred: boolean;
+  attempts: number;
+  token: number;
+}
+
+/** Reads a {@link DeliveryRow} from the table `delivery d`. */
+export const DELIVERY_COLUMNS = `d.workspace_id as workspace, d.shard, d.id, d.key, d.profile_id as profile, d.enrollment_id as enrollment,
+  d.journey_id as journey, d.version, d.node, d.step, d.ordinal, d.channel, d.topic, d.content, d.entry, d.at,
+  d.not_after as "notAfter", d.deferred, d.attempts, d.token`;
