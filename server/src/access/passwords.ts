@@ -32,9 +32,14 @@ export function makePassword(): string {
 
 /** Why a password is too easy to guess, or undefined. Length is checked by the contract. */
 export function weaknessOf(password: string, about: { email: string; name: string }): string | undefined {
-  const plain = password.toLowerCase().replace(/@/g, 'a').replace(/\$/g, 's').replace(/[^a-z0-9]/g, '');
+  const plain = password
+    .toLowerCase()
+    .replace(/@/g, 'a')
+    .replace(/\$/g, 's')
+    .replace(/[^a-z0-9]/g, '');
   if (new Set(password).size < 5) return 'This repeats a few characters. Use something longer to guess.';
-  if (plain.length >= 8 && isRun(plain)) return 'This is a row of the keyboard or the alphabet. Use something harder to guess.';
+  if (plain.length >= 8 && isRun(plain))
+    return 'This is a row of the keyboard or the alphabet. Use something harder to guess.';
   const core = plain.replace(/^\d+|\d+$/g, '').replace(/[013457]/g, (digit) => LEET[digit] ?? digit);
   if (COMMON.has(core) || COMMON.has(core.slice(0, core.length / 2)))
     return 'This is one of the most common passwords. Use a few unrelated words.';
