@@ -34,6 +34,12 @@ export class AuditChain {
     });
   }
 
+  /** Where the chain ends, to be written down elsewhere. */
+  async head(): Promise<Verdict['head']> {
+    const last = await this.seals.head();
+    return last && { number: last.number, hash: last.hash.toString('hex') };
+  }
+
   /** Reads the whole chain. `head` is one that was written down earlier. */
   async verify(head?: { number: number; hash: string }): Promise<Verdict> {
     let last: Seal | undefined;

@@ -17,7 +17,8 @@ describe('the audit log', () => {
   });
   afterAll(() => app?.close());
 
-  const count = async () => Number((await app.database.pool.query<{ n: string }>('select count(*) as n from audit_record')).rows[0]!.n);
+  const count = async () =>
+    Number((await app.database.pool.query<{ n: string }>('select count(*) as n from audit_record')).rows[0]!.n);
   /** What nobody but the owner of the database can do: the triggers are off for this one statement. */
   const tamper = async (sql: string, values: unknown[] = []) => {
     const client = await app.database.pool.connect();
@@ -35,16 +36,33 @@ describe('the audit log', () => {
   it('LOG-3: gains exactly one record by each change, with who, from where, what, before and after', async () => {
     const changes: [string, () => Promise<unknown>][] = [
       ['key.add', () => owner.call(accessApi.addKey, { body: { name: 'Till', scopes: ['ingest'] } })],
-      ['key.revoke', async () => owner.call(accessApi.revokeKey, { params: { key: (await owner.call(accessApi.keys)).find(({ name }) => name === 'Till')!.id } })],
-      ['member.add', () => owner.call(accessApi.addMember, { body: { email: 'bo@example.com', name: 'Bo', role: 'viewer' } })],
-      ['workspace.settings', async () => owner.call(workspaceApi.saveSettings, { body: { ...(await owner.call(workspaceApi.settings)), name: 'Renamed' } })],
+      [
+        'key.revoke',
+        async () =>
+          owner.call(accessApi.revokeKey, {
+            params: { key: (await owner.call(accessApi.keys)).find(({ name }) => name === 'Till')!.id },
+          }),
+      ],
+      [
+        'member.add',
+        () => owner.call(accessApi.addMember, { body: { email: 'bo@example.com', name: 'Bo', role: 'viewer' } }),
+      ],
+      [
+        'workspace.settings',
+        async () =>
+          owner.call(workspaceApi.saveSettings, {
+            body: { ...(await owner.call(workspaceApi.settings)), name: 'Renamed' },
+          }),
+      ],
       ['session.refuse', () => owner.ask(accessApi.signIn, { body: { email: 'bo@example.com', password: 'wrong' } })],
     ];
     for (const [action, change] of changes) {
       const before = await count();
       await change();
       expect([action, await count()]).toEqual([action, before + 1]);
-      const { rows } = await app.database.pool.query<{ content: { action: string } }>('select content from audit_content order by id desc limit 1');
+      const { rows } = await app.database.pool.query<{ content: { action: string } }>(
+        'select content from audit_content order by id desc limit 1',
+      );
       expect(rows[0]!.content.action).toBe(action);
     }
     const { items } = await owner.call(accessApi.audit, { query: {} });
@@ -60,11 +78,17 @@ describe('the audit log', () => {
   it('gains nothing by a change that was refused or rolled back', async () => {
     const before = await count();
     await owner.ask(accessApi.addKey, { body: { name: '', scopes: ['ingest'] } });
-    await owner.ask(workspaceApi.saveSettings, { body: { ...(await owner.call(workspaceApi.settings)), zone: 'Mars/Base' } });
+    await owner.ask(workspaceApi.saveSettings, {
+      body: { ...(await owner.call(workspaceApi.settings)), zone: 'Mars/Base' },
+    });
     const records = app.app.get(Records);
     const audit = app.app.get(AuditStore);
     const failing = records.transaction(async (transaction) => {
-      await audit.record(transaction, { kind: 'system', name: 'test' }, { action: 'never', target: { kind: 'nothing' } });
+      await audit.record(
+        transaction,
+        { kind: 'system', name: 'test' },
+        { action: 'never', target: { kind: 'nothing' } },
+      );
       throw new Error('rolled back');
     });
     await expect(failing).rejects.toThrow('rolled back');
@@ -91,7 +115,15 @@ describe('the audit log', () => {
       const audit = app.app.get(AuditStore);
       await records.transaction(async (transaction) => {
         for (let n = 0; n < 300; n++) {
-          await audit.record(transaction, { kind: 'system', name: 'test' }, { action: 'test.change', target: { kind: 'thing', id: String(n) }, after: { n, text: 'ö "é" 数', nested: { b: 1.5, a: [1, null] } } });
+          await audit.record(
+            transaction,
+            { kind: 'system', name: 'test' },
+            {
+              action: 'test.change',
+              target: { kind: 'thing', id: String(n) },
+              after: { n, text: 'ö "é" 数', nested: { b: 1.5, a: [1, null] } },
+            },
+          );
         }
       });
       while ((await chain.seal()) > 0);
@@ -99,38 +131,62 @@ describe('the audit log', () => {
 
     it('verifies, and says where it ends', async () => {
       const verdict = await chain.verify();
-      expect(verdict).toEqual({ sound: await count(), waiting: 0, head: { number: await count(), hash: expect.stringMatching(/^[0-9a-f]{64}$/) } });
+      expect(verdict).toEqual({
+        sound: await count(),
+        waiting: 0,
+        head: { number: await count(), hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      });
     });
 
     it('seals what comes in within a second, by itself', async () => {
-      const { end } = await owner.call(accessApi.addKey, { body: { name: 'Later', scopes: ['read'] } }).then(() => ({ end: performance.now() + 5_000 }));
+      const { end } = await owner
+        .call(accessApi.addKey, { body: { name: 'Later', scopes: ['read'] } })
+        .then(() => ({ end: performance.now() + 5_000 }));
       let waiting = 1;
       while (waiting > 0 && performance.now() < end) ({ waiting } = await chain.verify());
       expect(waiting).toBe(0);
     });
 
     it('detects an edit, a removal, an exchange and a cut at any place, and names the record', async () => {
-      const { rows } = await app.database.pool.query<{ id: string; number: string }>('select record_id as id, number from audit_seal order by number');
+      const { rows } = await app.database.pool.query<{ id: string; number: string }>(
+        'select record_id as id, number from audit_seal order by number',
+      );
       const { head } = await chain.verify();
       const at = (share: number) => rows[Math.floor(rows.length * share)]!;
       for (const share of [0, 0.37, 0.81, 0.999]) {
         const { id } = at(share);
         const found = async () => (await chain.verify()).fault?.record;
         const undo = async (column: string, table: string, from: string) => {
-          const kept = (await app.database.pool.query<{ value: unknown }>(`select ${column} as value from ${table} where id = $1`, [id])).rows[0]!.value;
+          const kept = (
+            await app.database.pool.query<{ value: unknown }>(`select ${column} as value from ${table} where id = $1`, [
+              id,
+            ])
+          ).rows[0]!.value;
           await tamper(`update ${table} set ${column} = ${from} where id = $1`, [id]);
           expect([column, await found()]).toEqual([column, id]);
-          await tamper(`update ${table} set ${column} = $2 where id = $1`, [id, column === 'content' ? JSON.stringify(kept) : kept]);
+          await tamper(`update ${table} set ${column} = $2 where id = $1`, [
+            id,
+            column === 'content' ? JSON.stringify(kept) : kept,
+          ]);
           expect(await found()).toBeUndefined();
         };
         await undo('content', 'audit_content', `content || '{"action":"test.nothing"}'`);
         await undo('digest', 'audit_record', `digest || '\\x00'`);
         await undo('at', 'audit_record', `at + interval '1 hour'`);
       }
-      const content = (await app.database.pool.query(`select * from audit_content where id = $1`, [at(0.5).id])).rows[0] as { id: string; salt: Buffer; content: object };
+      const content = (await app.database.pool.query(`select * from audit_content where id = $1`, [at(0.5).id]))
+        .rows[0] as { id: string; salt: Buffer; content: object };
       await tamper('delete from audit_content where id = $1', [at(0.5).id]);
-      expect((await chain.verify()).fault).toEqual({ record: at(0.5).id, number: Number(at(0.5).number), words: 'The content was removed, and no erasure tells of it.' });
-      await app.database.pool.query('insert into audit_content (id, salt, content) values ($1, $2, $3)', [content.id, content.salt, content.content]);
+      expect((await chain.verify()).fault).toEqual({
+        record: at(0.5).id,
+        number: Number(at(0.5).number),
+        words: 'The content was removed, and no erasure tells of it.',
+      });
+      await app.database.pool.query('insert into audit_content (id, salt, content) values ($1, $2, $3)', [
+        content.id,
+        content.salt,
+        content.content,
+      ]);
 
       const [one, two] = [at(0.2), at(0.6)];
       const swap = async () => {
@@ -156,13 +212,17 @@ describe('the audit log', () => {
     });
 
     it('detects a record that was slipped in beside the chain', async () => {
-      const slipped = await app.database.pool.query<{ id: string }>(`insert into audit_record (id, at, digest) values (gen_random_uuid(), now(), '\\x00') returning id`);
+      const slipped = await app.database.pool.query<{ id: string }>(
+        `insert into audit_record (id, at, digest) values (gen_random_uuid(), now(), '\\x00') returning id`,
+      );
       expect((await chain.verify()).fault?.record).toBe(slipped.rows[0]!.id);
       await tamper('delete from audit_record where id = $1', [slipped.rows[0]!.id]);
     });
 
     it('still verifies when content was erased with a note of it (LOG-4)', async () => {
-      const { rows } = await app.database.pool.query<{ id: string }>(`select id from audit_content where content->'target'->>'id' = '7'`);
+      const { rows } = await app.database.pool.query<{ id: string }>(
+        `select id from audit_content where content->'target'->>'id' = '7'`,
+      );
       await app.database.pool.query('insert into audit_erasure (id, at) values ($1, now())', [rows[0]!.id]);
       await app.database.pool.query('delete from audit_content where id = $1', [rows[0]!.id]);
       expect((await chain.verify()).fault).toBeUndefined();

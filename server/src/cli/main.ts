@@ -3,6 +3,7 @@ import { InputFault, UsageFault, type Command, type Terminal } from './command.j
 
 /** Every command, loaded when it is called: `rehearse` needs no database library, `--help` needs none at all. */
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
+  audit: () => import('./audit.js'),
   import: () => import('./import.js'),
   rehearse: () => import('./rehearse.js'),
   start: () => import('./start.js'),
