@@ -68,6 +68,26 @@ describe('signing in', () => {
     expect((await new Console(app, '', old).ask(accessApi.session)).status).toBe(401);
   });
 
+  it('marks the cookie for https only where people come by https', async () => {
+    const secure = await startApp({ config: { publicUrl: 'https://sojourn.example' } });
+    try {
+      const token = (await secure.app.get(SetupStore).issue(Date.now()))!;
+      const reply = await fetch(`${secure.url}/api/setup`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: 'https://sojourn.example' },
+        body: JSON.stringify({ token, ...OWNER, workspace: 'Shop' }),
+      });
+      const cookie = reply.headers.get('set-cookie')!;
+      expect(cookie).toMatch(
+        /^__Host-sojourn_session=[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure$/,
+      );
+      const session = await fetch(`${secure.url}/api/session`, { headers: { cookie: cookie.split(';')[0]! } });
+      expect([session.status, session.headers.get('strict-transport-security')]).toEqual([200, 'max-age=31536000']);
+    } finally {
+      await secure.close();
+    }
+  });
+
   it('keeps only hashes of sessions and keys', async () => {
     const id = owner.cookie.split('=')[1]!;
     const { rows } = await app.database.pool.query<{ all: string }>(

@@ -131,6 +131,24 @@ describe('the server', () => {
   });
 });
 
+describe('a server that closes', () => {
+  it('ends the streams that would never end, and lets go of everything', async () => {
+    const app = await startApp();
+    const { console } = await setUp(app);
+    const journey = { format: 1 as const, name: 'J', nodes: [], edges: [] };
+    const { id } = await console.call(journeysApi.create, { body: { journey: journey as never } });
+    const stream = await fetch(`${app.url}/api/workspaces/${console.workspace}/journeys/${id}/live`, {
+      headers: { cookie: console.cookie, accept: 'text/event-stream' },
+    });
+    expect(stream.headers.get('content-type')).toContain('text/event-stream');
+    const ended = stream.text().catch(() => 'broken off');
+    const begun = performance.now();
+    await app.close();
+    await ended;
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+});
+
 /** Asks for a path exactly as written; `fetch` would tidy it up. */
 function rawStatus(url: string, path: string): Promise<number> {
   const { hostname, port } = new URL(url);
