@@ -6,6 +6,7 @@ import { AccessGuard } from './guard.js';
 import { InputInterceptor } from './input.js';
 import { LiveStream } from './live-stream.js';
 import { Masking } from './masking.js';
+import { RepeatsInterceptor } from './repeats.js';
 import { SiteOrigin } from './origin.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RateLimit } from './rate-limit.js';
@@ -24,6 +25,7 @@ export class HttpModule {
         Masking,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: InputInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: RepeatsInterceptor },
         { provide: APP_FILTER, useValue: new ProblemFilter(log) },
       ],
       exports: [SiteOrigin, LiveStream, Masking],

@@ -24,6 +24,7 @@ import { ProfileNamesStore } from './profile-names.store.js';
 import { ProfilesStore } from './profiles.store.js';
 import { Records } from './records.js';
 import { SampleStore } from './sample.store.js';
+import { RepeatsStore } from './repeats.store.js';
 import { SessionsStore } from './sessions.store.js';
 import { ShownNamesStore } from './shown-names.store.js';
 import { SetupStore } from './setup.store.js';
@@ -66,6 +67,7 @@ const STORES: Type[] = [
   ProfileNamesStore,
   ProfilesStore,
   Records,
+  RepeatsStore,
   SampleStore,
   SessionsStore,
   SetupStore,

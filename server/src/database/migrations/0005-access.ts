@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Members and how they sign in, API keys, the audit log, and how message ids are forgotten. */
+/** Members and how they sign in, API keys and repeated requests, the audit log, and how message ids are forgotten. */
 export class Access1764000000005 implements MigrationInterface {
   name = 'Access1764000000005';
 
@@ -68,6 +68,19 @@ const STATEMENTS = [
     revoked_at timestamptz
   )`,
   `create index api_key_workspace on api_key (workspace_id)`,
+
+  // Requests with an Idempotency-Key, by who sent them, and what they answered.
+  `create table keyed_request (
+    sender text not null,
+    key text not null,
+    route text not null,
+    content bytea not null,
+    at timestamptz not null,
+    done boolean not null default false,
+    reply jsonb,
+    primary key (sender, key)
+  )`,
+  `create index keyed_request_at on keyed_request (at)`,
 
   // The digest covers the row and its salted content. Content is apart, so that an erasure may drop it while the chain
   // over the digests still verifies.
