@@ -3,16 +3,16 @@ import { problemLine, type Problem } from '@sojourn/journey';
 import { writeInstant } from '@sojourn/rules';
 import { Conflict, Problem as Refusal } from '../http/problem.js';
 import type { JourneyDraftRow, JourneyRow, VersionRow } from '../store/journeys.store.js';
+import type { JourneyTotals } from '../store/node-counts.store.js';
 
-export type Totals = Pick<JourneySummary, 'entered' | 'inside'>;
-const NOBODY: Totals = { entered: 0, inside: 0 };
+const NOBODY: JourneyTotals = { entered: 0, inside: 0 };
 
-export function summaryOf(row: JourneyRow, totals: Totals = NOBODY): JourneySummary {
+export function summaryOf(row: JourneyRow, totals: JourneyTotals = NOBODY): JourneySummary {
   const { id, name, state, version, updatedAt } = row;
   return { id, name, state, version: version ?? undefined, updatedAt: writeInstant(updatedAt), ...totals };
 }
 
-export function replyOf(row: JourneyDraftRow, totals?: Totals): JourneyReply {
+export function replyOf(row: JourneyDraftRow, totals?: JourneyTotals): JourneyReply {
   return { ...summaryOf(row, totals), draft: row.draft, revision: row.revision, changed: row.changed };
 }
 

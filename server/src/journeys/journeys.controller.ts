@@ -1,4 +1,4 @@
-import { Body, Controller, Param, Query, Req, type MessageEvent } from '@nestjs/common';
+import { Body, Controller, Param, Query, Req, UseGuards, type MessageEvent } from '@nestjs/common';
 import {
   journeysApi,
   type CountsReply,
@@ -15,6 +15,7 @@ import { Who, type Caller } from '../http/caller.js';
 import { LiveStream } from '../http/live-stream.js';
 import { Serve, ServeEvents } from '../http/serve.js';
 import { JourneysService } from './journeys.service.js';
+import { KnownJourney } from './known-journey.guard.js';
 import { LiveCounts } from './live-counts.js';
 import { MovesService } from './moves.service.js';
 import { PublishingService } from './publishing.service.js';
@@ -112,6 +113,7 @@ export class JourneysController {
   }
 
   @ServeEvents(journeysApi.live)
+  @UseGuards(KnownJourney)
   async live(
     @Who() who: Caller,
     @Req() request: FastifyRequest,

@@ -30,14 +30,14 @@ export class JourneysService {
   ) {}
 
   async list({ workspaceId }: Caller): Promise<JourneySummary[]> {
-    const totals = await this.counts.totals(workspaceId);
+    const totals = await this.counts.totals(workspaceId, await this.clock.now());
     return (await this.journeys.list(workspaceId)).map((row) => summaryOf(row, totals.get(row.id)));
   }
 
   async get({ workspaceId }: Caller, id: string): Promise<JourneyReply> {
     const row = await this.journeys.find(workspaceId, id);
     if (!row) throw new NotFound('There is no such journey.');
-    return replyOf(row, (await this.counts.totals(workspaceId, id)).get(id));
+    return replyOf(row, (await this.counts.totals(workspaceId, await this.clock.now())).get(id));
   }
 
   async create(who: Caller, given: Journey): Promise<JourneyReply> {

@@ -49,7 +49,7 @@ export class MovesService {
       return this.begin(transaction, who, before, move, { inside, at });
     });
     const after = await this.journeys.find(workspaceId, id);
-    const totals = await this.counts.totals(workspaceId, id);
+    const totals = await this.counts.totals(workspaceId, await this.clock.now());
     return { ...summaryOf(after!, totals.get(id)), ...(operation !== undefined && { operation }) };
   }
 

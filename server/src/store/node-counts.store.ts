@@ -1,4 +1,4 @@
-import type { Instant } from '@sojourn/rules';
+import { HOUR, type Instant } from '@sojourn/rules';
 import { Injectable } from '@nestjs/common';
 import { Database, timestamp, type Queryable } from './database.js';
 
@@ -9,9 +9,18 @@ export interface NodeCountRow {
   n: number;
 }
 
+/** How many ever entered a journey, and how many are in it. */
+export interface JourneyTotals {
+  entered: number;
+  inside: number;
+}
+
 /** The live counters as the console reads them, summed over slots and hours. */
 @Injectable()
 export class NodeCountsStore {
+  /** Sums of the hours before an instant, by workspace. */
+  private readonly settled = new Map<number, { before: Instant; totals: Map<string, JourneyTotals> }>();
+
   constructor(private readonly database: Database) {}
 
   /** Every figure of one version, of the hours from `from` on and before `before`. */
@@ -30,16 +39,32 @@ export class NodeCountsStore {
     return rows;
   }
 
-  /** How many entered each journey (or one), over all versions, and how many are inside now. */
-  async totals(workspace: number, only?: string): Promise<Map<string, { entered: number; inside: number }>> {
-    const { rows } = await this.database.query<{ journey: string; entered: number; inside: number }>(
+  /**
+   * How many entered each journey, over all versions, and how many are inside now. The hours that are over are summed
+   * once a process and then added to: a year of a busy shop is millions of rows (4 million took 1.7 s).
+   */
+  async totals(workspace: number, now: Instant): Promise<Map<string, JourneyTotals>> {
+    // An hour back: a batch that began before the full hour may still commit after it.
+    const before = Math.floor(now / HOUR) * HOUR - HOUR;
+    let settled = this.settled.get(workspace);
+    if (!settled || settled.before > before) settled = { before: -Infinity, totals: new Map() };
+    if (settled.before < before) {
+      const more = await this.sum(workspace, settled.before, before);
+      settled = { before, totals: plus(settled.totals, more) };
+      this.settled.set(workspace, settled);
+    }
+    return plus(settled.totals, await this.sum(workspace, before, Infinity));
+  }
+
+  private async sum(workspace: number, from: Instant, before: Instant): Promise<Map<string, JourneyTotals>> {
+    const { rows } = await this.database.query<{ journey: string } & JourneyTotals>(
       `select c.journey_id as journey,
          coalesce(sum(c.n) filter (where c.metric = 'entered' and c.node = any(v.triggers)), 0)::float8 as entered,
          coalesce(sum(c.n) filter (where c.metric = 'waiting'), 0)::float8 as inside
        from node_counter c join journey_version v on v.journey_id = c.journey_id and v.version = c.version
-       where c.workspace_id = $1 and c.metric in ('entered', 'waiting') and ($2::uuid is null or c.journey_id = $2)
+       where c.workspace_id = $1 and c.metric in ('entered', 'waiting') and c.hour >= $2 and c.hour < $3
        group by c.journey_id`,
-      [workspace, only ?? null],
+      [workspace, timestamp(from), timestamp(before)],
     );
     return new Map(rows.map(({ journey, ...totals }) => [journey, totals]));
   }
@@ -52,4 +77,16 @@ export class NodeCountsStore {
     );
     return rows[0]!.n;
   }
+}
+
+function plus(
+  some: ReadonlyMap<string, JourneyTotals>,
+  more: ReadonlyMap<string, JourneyTotals>,
+): Map<string, JourneyTotals> {
+  const sums = new Map(some);
+  for (const [journey, { entered, inside }] of more) {
+    const known = sums.get(journey);
+    sums.set(journey, { entered: (known?.entered ?? 0) + entered, inside: (known?.inside ?? 0) + inside });
+  }
+  return sums;
 }
