@@ -49,7 +49,7 @@ describe('SQL', () => {
 });
 
 describe('time', () => {
-  it('is an argument, or comes from the clock, in the packages, the engine and the store', () => {
+  it('TIME-4 is an argument, or comes from the clock, in the packages, the engine and the store', () => {
     const rooms = sourcesIn('packages/', 'server/src/engine/', 'server/src/store/').filter(({ isSpec }) => !isSpec);
     const offences = found(
       rooms,

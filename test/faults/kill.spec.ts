@@ -93,7 +93,7 @@ describe('under kill -9', () => {
     );
   }
 
-  it('F1 F3 P2 P3 loses nobody, doubles nobody, and uses one key a send', async () => {
+  it('EVENT-1 LOG-1 P1 P2 P3 F1 F3 loses nobody, doubles nobody, and uses one key a send', async () => {
     await server.signIn();
     const key = await server.writeKey();
     const id = await server.publish(journey(receiver.url));

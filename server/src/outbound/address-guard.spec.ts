@@ -91,7 +91,7 @@ async function call(url: string, guard: AddressGuard) {
   return result!;
 }
 
-describe('the guard of addresses', () => {
+describe('S4 the guard of addresses', () => {
   it.each(SPELLINGS)('refuses %s when it is saved and when it is called', async (spelling) => {
     const url = spelling.replace('PORT', String(port));
     const guard = new AddressGuard();

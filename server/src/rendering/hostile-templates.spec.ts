@@ -72,7 +72,7 @@ const GREEDY = [
 
 const profile = { name: 'Ann', tags: ['a', 'b'], file: '/etc/passwd' };
 
-describe('a template that looks for a way out', () => {
+describe('S2 a template that looks for a way out', () => {
   it.each(ESCAPES)('finds none: %s', async (text) => {
     for (const as of ['html', 'text', 'json'] as const) {
       const [result] = await renderer.render([{ as, text, variables: { profile } }]);
@@ -82,7 +82,7 @@ describe('a template that looks for a way out', () => {
   });
 });
 
-describe('a template that asks for too much', () => {
+describe('S3 a template that asks for too much', () => {
   const hostile = {
     scripts: '<script'.repeat(50_000),
     comments: '<!--'.repeat(80_000),
