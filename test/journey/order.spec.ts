@@ -40,6 +40,21 @@ describe('time and arrivals at one instant', () => {
     expect(played.changes.steps.at(-2)).toMatchObject({ port: 'happened', at: day(90) - 1 });
   });
 
+  it('D1 at one instant the stage moves before a wait is over, so that what follows sees the new stage', () => {
+    const journey = drawn(
+      {
+        start: ['event-trigger', { event: 'order_completed' }],
+        rest: ['wait-duration', { for: '60d' }],
+        split: ['stage-split'],
+        silent: ['end'],
+        growth: ['end'],
+      },
+      ['start.next>rest', 'rest.next>split', 'split.silent>silent', 'split.growth>growth'],
+    );
+    const played = new Playing({ journeys: { journey } }).order(day(0)).until(day(60));
+    expect(played.path.at(-1)).toBe('silent:ended @60');
+  });
+
   it('D1 a lagging worker gives the same path as one that keeps up', () => {
     const keepingUp = new Playing({ journeys: { winBack } });
     for (const [at, ordered] of [

@@ -168,6 +168,22 @@ describe('a message that is parked until its receipt', () => {
     expect(out.path.at(-1)).toBe('mail:ended @1');
   });
 
+  it('a receipt of an earlier round of a loop does not answer for the message of this round', () => {
+    const loop = drawn(
+      {
+        start: ['event-trigger', { event: 'order_completed' }],
+        mail: ['send-email', { template: 'thanks', topic: 'marketing' }],
+        rest: ['wait-duration', { for: '1d' }],
+      },
+      ['start.next>mail', 'mail.next>rest', 'rest.next>mail'],
+    );
+    const played = new Playing({ journeys: { loop }, handOver: 'park' }).order(day(0)).receipt(0, sent, day(0));
+    played.until(day(1));
+    expect(played.resting).toEqual(['mail delivery']);
+    expect(played.receipt(0, sent, day(1)).resting).toEqual(['mail delivery']);
+    expect(played.receipt(1, sent, day(1)).resting).toEqual(['rest until @2']);
+  });
+
   it('D1 parked or handed over at once, the path is the same', () => {
     const immediate = new Playing({ journeys: { mailThenWait } }).order(day(0)).event('page_viewed', day(1));
     const after = parked().event('page_viewed', day(1)).receipt(0, sent, day(1));
