@@ -12,6 +12,7 @@ import { OperationsStore } from '../store/operations.store.js';
 import { Records } from '../store/records.js';
 import { SampleStore, type Sample } from '../store/sample.store.js';
 import { TemplatesStore } from '../store/templates.store.js';
+import { WorkspacesStore } from '../store/workspaces.store.js';
 import { sampleJourneys } from './sample-journeys.js';
 import { generateShop, SAMPLE_PLAN, type Customer } from './shop-generator.js';
 
@@ -32,6 +33,7 @@ export class SampleLoader {
     private readonly records: Records,
     private readonly clock: Clock,
     private readonly sample: SampleStore,
+    private readonly workspaces: WorkspacesStore,
     private readonly journeys: JourneysStore,
     private readonly templates: TemplatesStore,
     private readonly operations: OperationsStore,
@@ -97,7 +99,8 @@ export class SampleLoader {
     let first: number | undefined;
     for (;;) {
       const waiting = await this.sample.waiting(workspace);
-      if (waiting === 0 || work.stopped) return;
+      if (work.stopped) return;
+      if (waiting === 0) return work.report(work.total);
       first ??= waiting;
       await work.report(queued + Math.round((work.total - queued) * Math.max(0, 1 - waiting / first)));
       await pause(LOOK_EVERY_MS);
@@ -130,6 +133,7 @@ export class SampleLoader {
         await this.journeys.setState(transaction, workspaceId, id, 'live', at);
       }
       await this.sample.note(transaction, workspaceId, { loaded: true, trickle: true });
+      await this.workspaces.raiseRevision(transaction, workspaceId);
       await this.audit.record(transaction, SYSTEM, {
         workspaceId,
         action: 'sample.load',

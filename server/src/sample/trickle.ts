@@ -7,7 +7,7 @@ import { Random } from './random.js';
 import { comesBy, lateReceipt, newcomer, stranger, type Story } from './trickle-stories.js';
 
 /** So many people are in the shop at a time; each does something every few seconds, together about one thing a second. */
-const PEOPLE = 6;
+const PEOPLE = 8;
 /** Nobody new comes once the shop has so many: it may trickle for months. */
 const FULL = 20_000;
 /** A little less than the beat, so that one that comes early is not lost. */
