@@ -8,14 +8,15 @@ import {
   ReactFlow,
   type ReactFlowInstance,
 } from '@xyflow/react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMantineColorScheme } from '@mantine/core';
+import { later } from '../ui/later.js';
 import { useCanvas, useCanvasModel } from './canvas-context.js';
 import style from './canvas.module.css';
 import { EmptyCanvas } from './empty-canvas.js';
 import type { CardNode, JourneyEdge as DrawnEdge } from './flow-elements.js';
 import { JourneyEdge } from './journey-edge.js';
-import { KeepBranch } from './keep-branch.js';
 import { NodeCard } from './node-card.js';
 import { groupColour } from './node-icon.js';
 import { Picker } from './picker.js';
@@ -24,6 +25,7 @@ import { useDrawing } from './use-drawing.js';
 import { useFar } from './use-far.js';
 import { useFlowGestures } from './use-flow-gestures.js';
 
+const KeepBranch = later(() => import('./keep-branch.js'), 'KeepBranch');
 const NODE_TYPES = { card: NodeCard };
 const EDGE_TYPES = { journey: JourneyEdge };
 /** Past this many nodes only what is in sight is kept in the page. */
@@ -39,6 +41,7 @@ export function Canvas() {
   const { t } = useTranslation();
   const { colorScheme } = useMantineColorScheme();
   const far = useFar();
+  const removing = useCanvas((state) => state.removing);
   const lit = useCanvas((state) => state.lit !== undefined);
   return (
     <div
@@ -96,7 +99,7 @@ export function Canvas() {
       </ReactFlow>
       {nodes.length === 0 && !readOnly && <EmptyCanvas />}
       {!readOnly && <Picker />}
-      {!readOnly && <KeepBranch />}
+      <Suspense>{removing && <KeepBranch key={removing.forks.join()} removing={removing} />}</Suspense>
     </div>
   );
 }

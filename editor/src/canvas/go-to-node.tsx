@@ -13,19 +13,18 @@ const SHOWN = 12;
 
 /** Finds a node by its name, its type, or anything it is set to. */
 export function GoToNode() {
-  const opened = useCanvas((state) => state.dialog === 'find');
   const { store } = useCanvasModel();
   const { t } = useTranslation();
   const close = () => store.getState().open(undefined);
   return (
     <Modal
-      opened={opened}
+      opened
       onClose={close}
       title={t('canvas.goTo')}
       closeButtonProps={{ 'aria-label': t('states.close') }}
       returnFocus={false}
     >
-      {opened && <Search close={close} />}
+      <Search close={close} />
     </Modal>
   );
 }

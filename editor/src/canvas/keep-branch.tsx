@@ -9,12 +9,7 @@ import { useNodeTitle } from './node-words.js';
 const NONE = '';
 
 /** Asks, before a split is removed, which of its branches goes on from where it stood. */
-export function KeepBranch() {
-  const removing = useCanvas((state) => state.removing);
-  return removing ? <Ask removing={removing} /> : null;
-}
-
-function Ask({ removing }: { removing: NonNullable<CanvasState['removing']> }) {
+export function KeepBranch({ removing }: { removing: NonNullable<CanvasState['removing']> }) {
   const { store, reading } = useCanvasModel();
   const { t } = useTranslation();
   const words = useWords();

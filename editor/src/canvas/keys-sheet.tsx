@@ -1,6 +1,6 @@
 import { Kbd, Modal, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useCanvas, useCanvasModel } from './canvas-context.js';
+import { useCanvasModel } from './canvas-context.js';
 
 const KEYS = [
   ['keys.walk', '↑ ↓ ← →'],
@@ -25,10 +25,9 @@ const KEYS = [
 export function KeysSheet() {
   const { store } = useCanvasModel();
   const { t } = useTranslation();
-  const opened = useCanvas((state) => state.dialog === 'keys');
   return (
     <Modal
-      opened={opened}
+      opened
       onClose={() => store.getState().open(undefined)}
       title={t('canvas.keys')}
       closeButtonProps={{ 'aria-label': t('states.close') }}

@@ -1,4 +1,4 @@
-import { ActionIcon, Divider, Tooltip } from '@mantine/core';
+import { ActionIcon, Divider } from '@mantine/core';
 import { Panel, useReactFlow } from '@xyflow/react';
 import {
   IconArrowBackUp,
@@ -60,10 +60,8 @@ function Tool({
   act: () => void;
 }) {
   return (
-    <Tooltip label={`${label} (${keys})`}>
-      <ActionIcon aria-label={label} size={30} disabled={off} onClick={act}>
-        <Picture size={17} stroke={1.75} />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon aria-label={label} title={`${label} (${keys})`} size={30} disabled={off} onClick={act}>
+      <Picture size={17} stroke={1.75} />
+    </ActionIcon>
   );
 }

@@ -1,76 +1,28 @@
-import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconKey, IconLogout } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Avatar, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { chooseWorkspace, signOut, useSession, useWorkspace } from '../api/session.js';
+import { useSession, useWorkspace } from '../api/session.js';
+import { later } from './later.js';
+import { OpensLater } from './opens-later.js';
 
-const ChangePassword = lazy(async () => ({
-  default: (await import('../pages/access/change-password.js')).ChangePassword,
-}));
+const AccountItems = later(() => import('./account-items.js'), 'AccountItems');
 
 /** Workspace, appearance, password and signing out, at the foot of the rail. */
 export function AccountMenu() {
   const { t } = useTranslation();
   const { data: session } = useSession();
   const workspace = useWorkspace();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const [changing, setChanging] = useState(false);
   if (!session) return null;
   return (
-    <>
-      <Menu position="right-end" width={240}>
-        <Menu.Target>
-          <UnstyledButton
-            aria-label={`${t('shell.account')}: ${workspace.name}, ${session.member.email}`}
-            data-testid="account"
-          >
-            <Avatar size={32} radius="xl" color="ink" name={session.member.name || session.member.email} />
-          </UnstyledButton>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>{session.member.email}</Menu.Label>
-          <Menu.Divider />
-          <Menu.Label>{t('shell.workspace')}</Menu.Label>
-          {session.workspaces.map(({ key, name }) => (
-            <Menu.Item
-              key={key}
-              leftSection={<Chosen yes={key === workspace.key} />}
-              aria-current={key === workspace.key}
-              onClick={() => chooseWorkspace(key)}
-            >
-              {name}
-            </Menu.Item>
-          ))}
-          <Menu.Divider />
-          <Menu.Label>{t('shell.appearance')}</Menu.Label>
-          {(['light', 'dark', 'auto'] as const).map((scheme) => (
-            <Menu.Item
-              key={scheme}
-              leftSection={<Chosen yes={scheme === colorScheme} />}
-              aria-current={scheme === colorScheme}
-              onClick={() => setColorScheme(scheme)}
-            >
-              {t(`shell.${scheme}`)}
-            </Menu.Item>
-          ))}
-          <Menu.Divider />
-          <Menu.Item leftSection={<IconKey size={14} aria-hidden />} onClick={() => setChanging(true)}>
-            {t('access.changePassword')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconLogout size={14} aria-hidden />} onClick={() => void signOut()}>
-            {t('shell.signOut')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      {changing && (
-        <Suspense fallback={null}>
-          <ChangePassword opened close={() => setChanging(false)} />
-        </Suspense>
-      )}
-    </>
+    <OpensLater
+      opened={AccountItems}
+      button={
+        <UnstyledButton
+          aria-label={`${t('shell.account')}: ${workspace.name}, ${session.member.email}`}
+          data-testid="account"
+        >
+          <Avatar size={32} radius="xl" color="ink" name={session.member.name || session.member.email} />
+        </UnstyledButton>
+      }
+    />
   );
-}
-
-function Chosen({ yes }: { yes: boolean }) {
-  return <IconCheck size={14} visibility={yes ? undefined : 'hidden'} aria-hidden />;
 }

@@ -1,11 +1,12 @@
 import { Button, Group, Select } from '@mantine/core';
 import { IconPencil, IconPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTemplates } from '../../api/suggestions.js';
+import { later } from '../../ui/later.js';
 import type { FieldProps } from '../field-props.js';
 
-const TemplateDialog = lazy(async () => ({ default: (await import('./template-dialog.js')).TemplateDialog }));
+const TemplateDialog = later(() => import('./template-dialog.js'), 'TemplateDialog');
 
 /** A message template: chosen from the workspace's, or written on the spot. */
 export function TemplateField({

@@ -2,14 +2,13 @@ import { Button, Group, Modal, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { Journey } from '@sojourn/journey';
 import { useTranslation } from 'react-i18next';
 import { useCanvas } from '../../canvas/canvas-context.js';
+import type { Theirs } from './autosaver.js';
 import type { Autosave } from './use-autosave.js';
 
 /** Two people changed the journey at once: both drafts are here, and one goes on. Neither is lost. */
-export function ConflictDialog({ autosave }: { autosave: Autosave }) {
+export function ConflictDialog({ theirs, decide }: { theirs: Theirs; decide: Autosave['decide'] }) {
   const { t } = useTranslation();
   const mine = useCanvas((state) => state.history.present);
-  if (autosave.saving.at !== 'conflict') return null;
-  const { theirs } = autosave.saving;
   return (
     <Modal
       opened
@@ -29,10 +28,10 @@ export function ConflictDialog({ autosave }: { autosave: Autosave }) {
           <Side title={t('journeyEditor.theirs')} journey={theirs.draft} other={mine} />
         </SimpleGrid>
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={() => autosave.decide('theirs', theirs)} data-testid="take-theirs">
+          <Button variant="default" onClick={() => decide('theirs', theirs)} data-testid="take-theirs">
             {t('journeyEditor.takeTheirs')}
           </Button>
-          <Button onClick={() => autosave.decide('mine', theirs)} data-testid="keep-mine">
+          <Button onClick={() => decide('mine', theirs)} data-testid="keep-mine">
             {t('journeyEditor.keepMine')}
           </Button>
         </Group>

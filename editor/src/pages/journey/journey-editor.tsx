@@ -2,26 +2,29 @@ import type { JourneyReply } from '@sojourn/api';
 import type { Journey, Surroundings } from '@sojourn/journey';
 import { nodes } from '@sojourn/nodes';
 import { ReactFlowProvider } from '@xyflow/react';
-import { useCallback, useState } from 'react';
+import { Suspense, useCallback, useState } from 'react';
 import { useMay } from '../../api/session.js';
 import { Canvas } from '../../canvas/canvas.js';
 import { CanvasProvider, useCanvas, useCanvasModel } from '../../canvas/canvas-context.js';
 import { newCanvas } from '../../canvas/canvas-store.js';
-import { GoToNode } from '../../canvas/go-to-node.js';
-import { KeysSheet } from '../../canvas/keys-sheet.js';
 import { Palette } from '../../canvas/palette.js';
 import { useCanvasKeys } from '../../canvas/use-canvas-keys.js';
 import { useClipboard } from '../../canvas/use-clipboard.js';
-import { Inspector } from '../../inspector/inspector.js';
-import { SeveralChosen } from '../../inspector/several-chosen.js';
-import { ConflictDialog } from './conflict-dialog.js';
+import { later } from '../../ui/later.js';
 import style from './journey-editor.module.css';
-import { JourneySettingsPanel } from './journey-settings-panel.js';
-import { PeoplePanel } from './people-panel.js';
 import { TopBar } from './top-bar.js';
 import { useAutosave } from './use-autosave.js';
 import { useChecks, useNames } from './use-checks.js';
 import { useLiveCounts } from './use-live-counts.js';
+
+// What the first look does not need is loaded when it is opened.
+const ConflictDialog = later(() => import('./conflict-dialog.js'), 'ConflictDialog');
+const GoToNode = later(() => import('../../canvas/go-to-node.js'), 'GoToNode');
+const Inspector = later(() => import('../../inspector/inspector.js'), 'Inspector');
+const JourneySettingsPanel = later(() => import('./journey-settings-panel.js'), 'JourneySettingsPanel');
+const KeysSheet = later(() => import('../../canvas/keys-sheet.js'), 'KeysSheet');
+const PeoplePanel = later(() => import('./people-panel.js'), 'PeoplePanel');
+const SeveralChosen = later(() => import('../../inspector/several-chosen.js'), 'SeveralChosen');
 
 /** What the panel at the right shows beside the settings of the selected node. */
 export type Aside = { show: 'settings' } | { show: 'people'; node: string } | undefined;
@@ -55,6 +58,7 @@ export function JourneyEditor({
 function Desk({ reply, aside, setAside }: { reply: JourneyReply; aside: Aside; setAside: (aside: Aside) => void }) {
   const model = useCanvasModel();
   const autosave = useAutosave(model, reply);
+  const dialog = useCanvas((state) => state.dialog);
   useChecks(model);
   useNames(model);
   useLiveCounts(model, reply.id, reply.state);
@@ -70,11 +74,17 @@ function Desk({ reply, aside, setAside }: { reply: JourneyReply; aside: Aside; s
       <div className={style.desk}>
         {!model.readOnly && <Palette />}
         <Canvas />
-        <RightPanel reply={reply} aside={aside} setAside={setAside} />
+        <Suspense>
+          <RightPanel reply={reply} aside={aside} setAside={setAside} />
+        </Suspense>
       </div>
-      <GoToNode />
-      <KeysSheet />
-      <ConflictDialog autosave={autosave} />
+      <Suspense>
+        {dialog === 'find' && <GoToNode />}
+        {dialog === 'keys' && <KeysSheet />}
+        {autosave.saving.at === 'conflict' && (
+          <ConflictDialog theirs={autosave.saving.theirs} decide={autosave.decide} />
+        )}
+      </Suspense>
     </div>
   );
 }

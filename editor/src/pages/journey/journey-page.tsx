@@ -2,14 +2,16 @@ import type { JourneyReply } from '@sojourn/api';
 import type { Journey, Surroundings } from '@sojourn/journey';
 import { IconRouteOff } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refused } from '../../api/client.js';
 import { useAddress } from '../../ui/address.js';
+import { later } from '../../ui/later.js';
 import { Empty, Failed, Loading } from '../../ui/state.js';
 import { JourneyEditor } from './journey-editor.js';
 import { placed, useJourneyQuery, useSurroundings } from './journey-query.js';
-import { Replay } from './replay.js';
+
+const Replay = later(() => import('./replay.js'), 'Replay');
 
 /** One journey on its canvas; with `?run=` in the address, one enrollment replayed on it. */
 export function JourneyPage() {
@@ -29,7 +31,13 @@ export function JourneyPage() {
     if (!error) return <Loading />;
     return <Failed error={error} again={again} />;
   }
-  if (run) return <Replay key={run} enrollment={run} around={around.data} />;
+  if (run) {
+    return (
+      <Suspense fallback={<Loading />}>
+        <Replay key={run} enrollment={run} around={around.data} />
+      </Suspense>
+    );
+  }
   return <Placed key={id} reply={journey.data} around={around.data} />;
 }
 

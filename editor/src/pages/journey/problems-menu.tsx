@@ -1,4 +1,5 @@
-import { Button, Popover, UnstyledButton } from '@mantine/core';
+import { Button, FocusTrap, UnstyledButton } from '@mantine/core';
+import { useClickOutside } from '@mantine/hooks';
 import type { Problem } from '@sojourn/journey';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -15,6 +16,7 @@ export function ProblemsMenu({ openNode, openJourney }: { openNode: () => void; 
   const lookAt = useLookAt();
   const problems = useCanvas((state) => state.problems);
   const [open, setOpen] = useState(false);
+  const outside = useClickOutside<HTMLDivElement>(() => setOpen(false));
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const Picture = errors > 0 ? IconCircleX : problems.length > 0 ? IconAlertTriangle : IconCircleCheck;
   const label =
@@ -33,39 +35,49 @@ export function ProblemsMenu({ openNode, openJourney }: { openNode: () => void; 
   }
 
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={360} trapFocus>
-      <Popover.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="sm"
-          h={32}
-          px={8}
-          className={style.button}
-          data-kind={errors > 0 ? 'error' : problems.length > 0 ? 'warning' : 'none'}
-          leftSection={<Picture size={16} aria-hidden />}
-          onClick={() => setOpen(!open)}
-          data-testid="problems"
-        >
-          {label}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown p={4}>
-        {problems.length === 0 ? (
-          <p className={style.none}>{t('journeyEditor.problemsNone')}</p>
-        ) : (
-          <ul className={style.list} aria-label={t('journeyEditor.problems')}>
-            {problems.map((problem) => (
-              <Line
-                key={`${problem.code} ${problem.node} ${problem.field} ${problem.edge}`}
-                problem={problem}
-                go={() => go(problem)}
-              />
-            ))}
-          </ul>
-        )}
-      </Popover.Dropdown>
-    </Popover>
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Escape closes the list from anywhere inside
+    <div
+      ref={outside}
+      className={style.place}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') setOpen(false);
+      }}
+    >
+      <Button
+        variant="subtle"
+        color="gray"
+        size="sm"
+        h={32}
+        px={8}
+        className={style.button}
+        data-kind={errors > 0 ? 'error' : problems.length > 0 ? 'warning' : 'none'}
+        leftSection={<Picture size={16} aria-hidden />}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        data-testid="problems"
+      >
+        {label}
+      </Button>
+      {open && (
+        <FocusTrap>
+          <div className={style.dropdown}>
+            {problems.length === 0 ? (
+              <p className={style.none}>{t('journeyEditor.problemsNone')}</p>
+            ) : (
+              <ul className={style.list} aria-label={t('journeyEditor.problems')}>
+                {problems.map((problem) => (
+                  <Line
+                    key={`${problem.code} ${problem.node} ${problem.field} ${problem.edge}`}
+                    problem={problem}
+                    go={() => go(problem)}
+                  />
+                ))}
+              </ul>
+            )}
+          </div>
+        </FocusTrap>
+      )}
+    </div>
   );
 }
 

@@ -1,95 +1,40 @@
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
-import { journeysApi, type JourneyReply } from '@sojourn/api';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { useState } from 'react';
+import { ActionIcon } from '@mantine/core';
+import type { JourneyReply } from '@sojourn/api';
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCall, useMay, useWorkspace } from '../../api/session.js';
-import { Confirm } from '../../ui/confirm.js';
-import { useTell } from '../../ui/tell.js';
-import { journeyKey } from './journey-query.js';
+import { useMay } from '../../api/session.js';
+import { later } from '../../ui/later.js';
+import { OpensLater, type OpenedProps } from '../../ui/opens-later.js';
 
-type Act = 'pause' | 'resume' | 'stop';
+const RunItems = later(() => import('./run-items.js'), 'RunItems');
 
 /** Pausing, resuming and stopping a journey that was published. */
-export function RunMenu({ reply }: { reply: JourneyReply }) {
+export function RunMenu({ reply: { id, state } }: { reply: JourneyReply }) {
   const { t } = useTranslation();
   const may = useMay();
-  const [stopping, setStopping] = useState(false);
-  const act = useAct(reply.id);
-  const runs = reply.state === 'live' || reply.state === 'paused' || reply.state === 'draining';
-  if (!runs || !may('journey.publish')) return null;
-  const paused = reply.state === 'paused';
-  return (
-    <Menu position="bottom-end" width={300}>
-      <Menu.Target>
-        <Tooltip label={t(paused ? 'journeyEditor.resume' : 'journeyEditor.pause')}>
-          <ActionIcon
-            size={32}
-            aria-label={`${t('journeyEditor.pause')} / ${t('journeyEditor.stop')}`}
-            data-testid="run-menu"
-          >
-            {paused ? <IconPlayerPlay size={18} stroke={1.75} /> : <IconPlayerPause size={18} stroke={1.75} />}
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {paused ? (
-          <Menu.Item
-            leftSection={<IconPlayerPlay size={16} aria-hidden />}
-            onClick={() => act.mutate('resume')}
-            data-testid="resume"
-          >
-            {t('journeyEditor.resume')}
-          </Menu.Item>
-        ) : (
-          <Menu.Item
-            leftSection={<IconPlayerPause size={16} aria-hidden />}
-            onClick={() => act.mutate('pause')}
-            data-testid="pause"
-          >
-            {t('journeyEditor.pause')}
-            <br />
-            <small>{t('journeyEditor.pauseMore')}</small>
-          </Menu.Item>
-        )}
-        <Menu.Item
-          color="red"
-          leftSection={<IconPlayerStop size={16} aria-hidden />}
-          onClick={() => setStopping(true)}
-          data-testid="stop"
-        >
-          {t('journeyEditor.stop')}
-        </Menu.Item>
-      </Menu.Dropdown>
-      {stopping && (
-        <Confirm
-          title={t('journeyEditor.stopTitle')}
-          more={t('journeyEditor.stopMore')}
-          act={t('journeyEditor.stop')}
-          danger
-          busy={act.isPending}
-          confirm={() => act.mutate('stop', { onSettled: () => setStopping(false) })}
-          close={() => setStopping(false)}
-        />
-      )}
-    </Menu>
+  const Opened = useMemo(
+    () =>
+      function Opened({ target }: OpenedProps) {
+        return <RunItems journey={id} state={state} target={target} />;
+      },
+    [id, state],
   );
-}
-
-function useAct(journey: string) {
-  const call = useCall();
-  const cache = useQueryClient();
-  const { key } = useWorkspace();
-  const { t } = useTranslation();
-  const { done, failed } = useTell();
-  return useMutation({
-    mutationFn: (act: Act) => call(journeysApi[act], { params: { journey } }),
-    onSuccess: async (summary, act) => {
-      done(t(`journeyEditor.done_${act}`));
-      cache.setQueryData<JourneyReply>(journeyKey(key, journey), (old) => old && { ...old, state: summary.state });
-      await cache.invalidateQueries({ queryKey: journeyKey(key, journey) });
-    },
-    onError: failed,
-  });
+  const runs = state === 'live' || state === 'paused' || state === 'draining';
+  if (!runs || !may('journey.publish')) return null;
+  const label = t(state === 'paused' ? 'journeyEditor.resumeOrStop' : 'journeyEditor.pauseOrStop');
+  return (
+    <OpensLater
+      opened={Opened}
+      button={
+        <ActionIcon size={32} aria-label={label} title={label} data-testid="run-menu">
+          {state === 'paused' ? (
+            <IconPlayerPlay size={18} stroke={1.75} />
+          ) : (
+            <IconPlayerPause size={18} stroke={1.75} />
+          )}
+        </ActionIcon>
+      }
+    />
+  );
 }

@@ -1,19 +1,21 @@
-import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, TextInput } from '@mantine/core';
 import type { JourneyReply } from '@sojourn/api';
 import { IconArrowLeft, IconSettings } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../api/session.js';
 import { useCanvas, useCanvasModel } from '../../canvas/canvas-context.js';
+import { later } from '../../ui/later.js';
 import { StateBadge } from '../journeys/state-badge.js';
 import type { Aside } from './journey-editor.js';
 import { ProblemsMenu } from './problems-menu.js';
-import { PublishDialog } from './publish-dialog.js';
 import { RunMenu } from './run-menu.js';
 import { SavingState } from './saving-state.js';
 import style from './top-bar.module.css';
 import type { Autosave } from './use-autosave.js';
+
+const PublishDialog = later(() => import('./publish-dialog.js'), 'PublishDialog');
 
 /** Above the canvas: the journey's name, what it is at, whether it is saved, and what can be done with it. */
 export function TopBar({
@@ -50,24 +52,25 @@ export function TopBar({
         <SavingState saving={autosave.saving} />
       )}
       <ProblemsMenu openNode={() => setAside(undefined)} openJourney={() => setAside({ show: 'settings' })} />
-      <Tooltip label={t('journeyEditor.settings')}>
-        <ActionIcon
-          size={32}
-          aria-label={t('journeyEditor.settings')}
-          aria-pressed={aside?.show === 'settings'}
-          onClick={() => setAside(aside?.show === 'settings' ? undefined : { show: 'settings' })}
-          data-testid="journey-settings"
-        >
-          <IconSettings size={18} stroke={1.75} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        size={32}
+        aria-label={t('journeyEditor.settings')}
+        title={t('journeyEditor.settings')}
+        aria-pressed={aside?.show === 'settings'}
+        onClick={() => setAside(aside?.show === 'settings' ? undefined : { show: 'settings' })}
+        data-testid="journey-settings"
+      >
+        <IconSettings size={18} stroke={1.75} />
+      </ActionIcon>
       <RunMenu reply={reply} />
       {may('journey.publish') && reply.state !== 'archived' && (
         <Button size="sm" h={32} onClick={() => setPublishing(true)} data-testid="publish">
           {t('journeyEditor.publish')}
         </Button>
       )}
-      {publishing && <PublishDialog reply={reply} autosave={autosave} close={() => setPublishing(false)} />}
+      <Suspense>
+        {publishing && <PublishDialog reply={reply} autosave={autosave} close={() => setPublishing(false)} />}
+      </Suspense>
     </header>
   );
 }
