@@ -5,12 +5,12 @@ import { Clock } from '../store/clock.js';
 import { KeysStore } from '../store/keys.store.js';
 import { SessionsStore } from '../store/sessions.store.js';
 
-/** How often a stream shows that it lives, and looks whether its reader may still read. */
-const HEARTBEAT = 15_000;
-
 /** Streams to the console live as long as the session or key they were opened with, and not a heartbeat longer. */
 @Injectable()
 export class LiveStream {
+  /** How often a stream shows that it lives, and looks whether its reader may still read, in milliseconds. */
+  heartbeat = 15_000;
+
   constructor(
     private readonly clock: Clock,
     private readonly sessions: SessionsStore,
@@ -19,7 +19,7 @@ export class LiveStream {
 
   /** The events as they come, a `heartbeat` between them, and the end with the session. */
   of(request: FastifyRequest, events: Observable<MessageEvent>): Observable<MessageEvent> {
-    const beats = interval(HEARTBEAT).pipe(
+    const beats = interval(this.heartbeat).pipe(
       mergeMap(() => this.mayRead(request)),
       share(),
     );
