@@ -68,7 +68,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const binaries = options.binaries ?? (await findBinaries());
     const runAs = options.runAs ?? chooseRunAs(binaries, pgdataOf(dataDir));
     const track = (pid: number) => void running.add(pid);
-    const cluster = await ensureCluster(dataDir, binaries, runAs, track);
+    const cluster = await ensureCluster(dataDir, binaries, runAs, options.settings?.fsync !== 'off', track);
     running.clear();
     const server = new Postmaster({ ...options, dataDir, log }, binaries, runAs, cluster, running, unlock);
     await server.restart().catch(async (error) => {

@@ -25,11 +25,12 @@ export interface Cluster {
 /** Called with each process as soon as it runs, so that a signal that comes in the middle can end it. */
 export type OnSpawn = (pid: number) => void;
 
-/** The files of the database under `dataDir`: those that are there, or new ones. */
+/** The files of the database under `dataDir`: those that are there, or new ones (not `durable` only for tests). */
 export async function ensureCluster(
   dataDir: string,
   binaries: PostgresBinaries,
   runAs: RunAs,
+  durable: boolean,
   onSpawn: OnSpawn,
 ): Promise<Cluster> {
   // Another user must be able to pass through to the folder it owns, and to that alone.
@@ -37,7 +38,7 @@ export async function ensureCluster(
   chmodSync(dataDir, passing ? 0o711 : 0o700);
   const pgdata = pgdataOf(dataDir);
   const passwordFile = join(dataDir, 'postgres.password');
-  if (!existsSync(pgdata)) await create(pgdata, passwordFile, binaries, runAs, onSpawn);
+  if (!existsSync(pgdata)) await create(pgdata, passwordFile, binaries, runAs, durable, onSpawn);
   if (!existsSync(passwordFile)) {
     throw new StartRefusal(
       `${passwordFile} is missing, and without it nobody can sign in to the database beside it. ` +
@@ -58,6 +59,7 @@ async function create(
   passwordFile: string,
   binaries: PostgresBinaries,
   runAs: RunAs,
+  durable: boolean,
   onSpawn: OnSpawn,
 ): Promise<void> {
   const draft = `${pgdata}.new`;
@@ -70,7 +72,7 @@ async function create(
   const access = ['--username', OWNER, '--pwfile', draftPassword, '--auth', 'scram-sha-256'];
   // The built-in C.UTF-8 sorts the same on every machine, whatever locales its system has.
   const locale = ['--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'];
-  const args = ['--pgdata', draft, ...access, '--encoding', 'UTF8', ...locale];
+  const args = ['--pgdata', draft, ...access, '--encoding', 'UTF8', ...locale, ...(durable ? [] : ['--no-sync'])];
   const command = commandFor(runAs, binaries.initdb, args);
   const child = spawn(command.file, command.args, { ...command.options, stdio: ['ignore', 'pipe', 'pipe'] });
   if (child.pid) onSpawn(child.pid);
