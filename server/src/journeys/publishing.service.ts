@@ -3,19 +3,22 @@ import type { PublishReply } from '@sojourn/api';
 import { readJourney, type Journey } from '@sojourn/journey';
 import { nodes } from '@sojourn/nodes';
 import { Clock } from '../store/clock.js';
-import type { Caller } from '../http/caller.js';
+import type { Actor, Caller } from '../http/caller.js';
 import { Conflict, NotFound } from '../http/problem.js';
 import { AuditStore } from '../store/audit.store.js';
 import type { Queryable } from '../store/database.js';
 import { JourneysStore, type JourneyDraftRow } from '../store/journeys.store.js';
 import { LifecycleStore } from '../store/lifecycle.store.js';
-import { Records } from '../store/records.js';
+import { Records, type Transaction } from '../store/records.js';
 import { TemplatesStore } from '../store/templates.store.js';
 import { WorkspacesStore } from '../store/workspaces.store.js';
 import { schedulesOf, templatesOf, triggersOf } from './graph.js';
 import { conflict, refusedFor } from './journey-reply.js';
 import { JourneysService } from './journeys.service.js';
 import { published } from './moves.js';
+
+/** Who publishes, and where: a caller of the console, or the command line. */
+export type Publisher = Actor & Pick<Caller, 'workspaceId' | 'memberId'>;
 
 /** Makes a draft the version that new entries use. */
 @Injectable()
@@ -36,41 +39,50 @@ export class PublishingService {
    * the checks find an error (VERSION-4); warnings pass and are told.
    */
   publish(who: Caller, id: string, revision: number, note: string): Promise<PublishReply> {
-    const { workspaceId } = who;
-    return this.records.transaction(async (transaction) => {
-      const before = await this.journeys.lock(transaction, workspaceId, id);
-      if (!before) throw new NotFound('There is no such journey.');
-      if (before.revision !== revision) throw conflict(before);
-      const state = published(before.state);
-      if (!state) throw new Conflict('This journey is archived. Duplicate it to go on from it.');
-      // Raised first: until the end nobody else publishes here, and what is checked now stays as it is.
-      await this.workspaces.raiseRevision(transaction, workspaceId);
-      const graph = asOfToday(before.draft);
-      const problems = await this.service.check(transaction, workspaceId, graph);
-      if (problems.some(({ severity }) => severity === 'error'))
-        throw refusedFor(problems, 'This journey cannot be published yet.');
+    return this.records.transaction((transaction) => this.publishIn(transaction, who, id, revision, note));
+  }
 
-      const by = { by: who.memberId, at: await this.clock.now(transaction) };
-      const triggers = [...triggersOf(graph, nodes).keys()];
-      const templates = await this.pins(transaction, workspaceId, graph);
-      const version = await this.journeys.insertVersion(
-        transaction,
-        workspaceId,
-        id,
-        { graph, templates, triggers, note },
-        by,
-      );
-      if (state !== before.state) await this.journeys.setState(transaction, workspaceId, id, state, by.at);
-      if (state === 'live') await this.schedule(transaction, workspaceId, before, graph, by.at);
-      await this.audit.record(transaction, who, {
-        workspaceId,
-        action: 'journey.publish',
-        target: { kind: 'journey', id, name: graph.name },
-        before: { version: before.version, state: before.state },
-        after: { version, state, revision, note },
-      });
-      return { version, warnings: problems };
+  /** The same within a larger change: `sojourn apply` publishes in its own transaction. */
+  async publishIn(
+    transaction: Transaction,
+    who: Publisher,
+    id: string,
+    revision: number,
+    note: string,
+  ): Promise<PublishReply> {
+    const { workspaceId } = who;
+    const before = await this.journeys.lock(transaction, workspaceId, id);
+    if (!before) throw new NotFound('There is no such journey.');
+    if (before.revision !== revision) throw conflict(before);
+    const state = published(before.state);
+    if (!state) throw new Conflict('This journey is archived. Duplicate it to go on from it.');
+    // Raised first: until the end nobody else publishes here, and what is checked now stays as it is.
+    await this.workspaces.raiseRevision(transaction, workspaceId);
+    const graph = asOfToday(before.draft);
+    const problems = await this.service.check(transaction, workspaceId, graph);
+    if (problems.some(({ severity }) => severity === 'error'))
+      throw refusedFor(problems, 'This journey cannot be published yet.');
+
+    const by = { by: who.memberId, at: await this.clock.now(transaction) };
+    const triggers = [...triggersOf(graph, nodes).keys()];
+    const templates = await this.pins(transaction, workspaceId, graph);
+    const version = await this.journeys.insertVersion(
+      transaction,
+      workspaceId,
+      id,
+      { graph, templates, triggers, note },
+      by,
+    );
+    if (state !== before.state) await this.journeys.setState(transaction, workspaceId, id, state, by.at);
+    if (state === 'live') await this.schedule(transaction, workspaceId, before, graph, by.at);
+    await this.audit.record(transaction, who, {
+      workspaceId,
+      action: 'journey.publish',
+      target: { kind: 'journey', id, name: graph.name },
+      before: { version: before.version, state: before.state },
+      after: { version, state, revision, note },
     });
+    return { version, warnings: problems };
   }
 
   /** Schedules exist only while a journey is live: what falls into a pause is not made up for. */
