@@ -4,15 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Runs the specs of a suite; answers counts, seconds, the names of skipped tests, and what Jest said of failures. */
+/** Runs the specs of a suite, no longer than four times its budget; answers counts, seconds, the names of skipped tests, and what Jest said of failures. */
 export async function runSuite(root, suite, env) {
   const folder = mkdtempSync(join(tmpdir(), 'sojourn-jest-'));
   const output = join(folder, 'result.json');
   const paths = suite.specs.map((spec) => `^${escape(join(root, spec))}$`);
   const args = ['--json', `--outputFile=${output}`, '--silent', `--maxWorkers=${suite.workers}`];
   const begun = performance.now();
-  const { said } = await jest(root, [...args, '--testPathPatterns', ...paths], env, 'pipe');
+  const limit = 120 + 4 * suite.budgetSeconds;
+  const { said, cut } = await jest(root, [...args, '--testPathPatterns', ...paths], env, 'pipe', limit);
   const seconds = (performance.now() - begun) / 1_000;
+  if (cut) {
+    const report = `  It did not end within ${limit} s: a test waits for ever, or left a connection or a timer open.\n${said}`;
+    return { seconds, passed: 0, failed: 1, skipped: [], report };
+  }
   try {
     return { seconds, ...readResult(output, said) };
   } finally {
@@ -48,7 +53,7 @@ function readResult(output, said) {
   };
 }
 
-async function jest(root, args, env, stdio) {
+async function jest(root, args, env, stdio, limit = 0) {
   const hook = pathToFileURL(join(root, 'server', 'bin', 'typescript.js')).href;
   const child = spawn(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...args], {
     cwd: root,
@@ -63,9 +68,12 @@ async function jest(root, args, env, stdio) {
     stdio: ['ignore', stdio, stdio],
   });
   let said = '';
+  let cut = false;
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (said += text));
+  const cutter = limit && setTimeout(() => (cut = child.kill('SIGKILL')), limit * 1_000);
   const code = await new Promise((done, failed) => child.once('error', failed).once('close', done));
-  return { code: code ?? 1, said };
+  clearTimeout(cutter);
+  return { code: code ?? 1, said, cut };
 }
 
 function escape(text) {
