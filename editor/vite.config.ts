@@ -17,7 +17,8 @@ export default defineConfig({
     proxy: Object.fromEntries(
       ['/api', '/v1', '/u', '/health', '/ready'].map((path) => [
         path,
-        process.env.SOJOURN_API ?? 'http://127.0.0.1:3000',
+        // The server compares Origin with Host, so the browser's Host must reach it.
+        { target: process.env.SOJOURN_API ?? 'http://127.0.0.1:3000', changeOrigin: false },
       ]),
     ),
   },

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { readSearch, writeSearch } from './ui/address.js';
+import { Broken } from './ui/broken.js';
 import { NothingHere } from './ui/nothing-here.js';
 import { Shell } from './ui/shell.js';
 import { Loading } from './ui/state.js';
@@ -45,6 +46,7 @@ export function newRouter() {
     stringifySearch: writeSearch,
     defaultPreload: 'intent',
     defaultPendingComponent: Loading,
+    defaultErrorComponent: Broken,
     scrollRestoration: true,
   });
 }

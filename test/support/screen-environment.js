@@ -29,6 +29,8 @@ export default class ScreenEnvironment extends TestEnvironment {
     });
     // Mantine's combobox scrolls the chosen option into view; the canvas asks for matrix arithmetic.
     window.Element.prototype.scrollIntoView ??= () => {};
+    // Growing text fields listen for fonts that come late.
+    window.document.fonts ??= { addEventListener() {}, removeEventListener() {} };
     window.DOMMatrixReadOnly ??= class {
       m22 = 1;
     };

@@ -26,6 +26,7 @@ export function Listing<Item>({
   idOf,
   open,
   chosen,
+  middle = false,
 }: {
   label: string;
   columns: readonly Column<Item>[];
@@ -33,6 +34,8 @@ export function Listing<Item>({
   idOf: (item: Item) => string;
   open?: (item: Item) => void;
   chosen?: string;
+  /** For rows of one line with fields in them: everything stands in the middle. */
+  middle?: boolean;
 }) {
   const rowClick = (item: Item) => (event: MouseEvent) => {
     const target = event.target as Element;
@@ -40,7 +43,7 @@ export function Listing<Item>({
   };
   return (
     <div className={style.frame}>
-      <table className={style.table} aria-label={label}>
+      <table className={middle ? `${style.table} ${style.middle}` : style.table} aria-label={label}>
         <thead>
           <tr>
             {columns.map(({ id, label: head, align, width, quiet }) => (

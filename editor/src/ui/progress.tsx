@@ -4,9 +4,17 @@ import { useNumbers } from './number.js';
 import style from './progress.module.css';
 
 /** How far long work is: a bar and the numbers. Without a total only how much is done. */
-export function Progress({ label, operation }: { label: string; operation: Pick<OperationReply, 'done' | 'total'> }) {
+export function Progress({
+  label,
+  operation,
+}: {
+  label: string;
+  operation: Pick<OperationReply, 'done' | 'total'> & { state?: OperationReply['state'] };
+}) {
   const numbers = useNumbers();
-  const { done, total } = operation;
+  const { done } = operation;
+  // What was counted beforehand is an estimate; what is done is done.
+  const total = operation.state === 'done' ? done : operation.total;
   const share = total ? Math.min(100, (done / total) * 100) : undefined;
   return (
     <div className={style.progress}>
@@ -19,7 +27,7 @@ export function Progress({ label, operation }: { label: string; operation: Pick<
         />
       </Bar.Root>
       <span className={`${style.numbers} numbers`}>
-        {total ? `${numbers(done)} / ${numbers(total)}` : numbers(done)}
+        {total && operation.state !== 'done' ? `${numbers(done)} / ${numbers(total)}` : numbers(done)}
       </span>
     </div>
   );

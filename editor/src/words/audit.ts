@@ -32,6 +32,7 @@ const ACTIONS: Readonly<Record<string, Words>> = {
   'template.save': { en: 'Changed a template', zh: '修改模板' },
   'operation.cancel': { en: 'Cancelled an operation', zh: '取消任务' },
   'mailbox.empty': { en: 'Emptied the mailbox', zh: '清空收件箱' },
+  'sample.request': { en: 'Asked for the sample shop', zh: '请求加载示例商城' },
   'sample.load': { en: 'Loaded the sample shop', zh: '加载示例商城' },
   'sample.trickle': { en: 'Switched the sample’s events', zh: '切换示例事件' },
   erased: { en: 'Erased record', zh: '已删除的记录' },

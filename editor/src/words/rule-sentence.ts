@@ -1,6 +1,14 @@
 import { MEANINGS, type StageModel } from '@sojourn/lifecycle';
 import { durationInWords, stageName } from '@sojourn/nodes';
-import { OPERATORS, type Comparison, type Fact, type Language, type Rule, type Value } from '@sojourn/rules';
+import {
+  OPERATORS,
+  parseDuration,
+  type Comparison,
+  type Fact,
+  type Language,
+  type Rule,
+  type Value,
+} from '@sojourn/rules';
 import { COUNT_WORDS, FACT_WORDS, JOIN_WORDS, OPERATOR_WORDS } from './rules.js';
 
 /** A piece of a sentence. `value` pieces are what a comparison compares with; `comparison` counts as `comparisons()`. */
@@ -99,7 +107,9 @@ function factName(fact: Fact, language: Language): string {
 function operandInWords({ fact, is, value }: Comparison, { language, model }: Telling): string {
   const kind = OPERATORS[is];
   if (kind === 'none' || value === undefined) return '';
-  if (kind === 'duration') return durationInWords(String(value))[language];
+  // A form may hold a value that is just being written.
+  if (kind === 'duration')
+    return parseDuration(String(value)) === undefined ? '…' : durationInWords(String(value))[language];
   if (kind === 'instant') return instant(String(value), language);
   const stages = 'stage' in fact && fact.stage !== 'since';
   const one = (each: Value) =>

@@ -1,9 +1,11 @@
 import { Button, MultiSelect } from '@mantine/core';
 import type { EventNameReply } from '@sojourn/api';
+import { IDENTIFY } from '@sojourn/journey';
 import { MEANINGS } from '@sojourn/lifecycle';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../api/session.js';
+import { EventName } from '../../ui/event-name.js';
 import { Listing, type Column } from '../../ui/listing.js';
 import { useNumbers } from '../../ui/number.js';
 import { Time } from '../../ui/time.js';
@@ -26,8 +28,10 @@ export function EventTable({
     const name = MEANINGS.find((meaning) => meaning.id === id)?.name;
     return name ? words(name) : id;
   };
+  // What people are is told by an event too, and it can mean nothing else.
+  const fixed = ({ name }: EventNameReply) => name === IDENTIFY || !may('lifecycle.edit');
   const columns: Column<EventNameReply>[] = [
-    { id: 'name', label: t('meanings.event'), cell: ({ name }) => <code className={style.name}>{name}</code> },
+    { id: 'name', label: t('meanings.event'), cell: ({ name }) => <EventName name={name} /> },
     { id: 'count', label: t('meanings.count'), align: 'right', width: 90, cell: ({ count }) => numbers(count) },
     { id: 'last', label: t('meanings.last'), width: 160, cell: ({ lastAt }) => <Time at={lastAt} /> },
     {
@@ -36,7 +40,7 @@ export function EventTable({
       width: '42%',
       cell: (event) => (
         <div className={style.meaning}>
-          {may('lifecycle.edit') ? (
+          {!fixed(event) ? (
             <MultiSelect
               className={style.choice}
               aria-label={t('meanings.meaningOf', { name: event.name })}
@@ -50,7 +54,7 @@ export function EventTable({
           ) : (
             <span>{event.meanings.map(nameOf).join(t('states.comma')) || t('meanings.none')}</span>
           )}
-          {may('lifecycle.edit') &&
+          {!fixed(event) &&
             event.suggested
               .filter((id) => !event.meanings.includes(id))
               .map((id) => (
@@ -69,5 +73,5 @@ export function EventTable({
       ),
     },
   ];
-  return <Listing label={t('meanings.seen')} columns={columns} items={events} idOf={({ name }) => name} />;
+  return <Listing middle label={t('meanings.seen')} columns={columns} items={events} idOf={({ name }) => name} />;
 }

@@ -23,6 +23,7 @@ export function ModelEditor({ lifecycle, close }: { lifecycle: LifecycleReply; c
   const queries = useQueryClient();
   // Thresholds are compared with the model as it was when the editor was opened.
   const [before] = useState(lifecycle.model);
+  const [base, setBase] = useState<StageModel>(before);
   const [model, setModel] = useState<StageModel>(before);
   const [note, setNote] = useState('');
   const publish = useMutation({
@@ -45,7 +46,11 @@ export function ModelEditor({ lifecycle, close }: { lifecycle: LifecycleReply; c
             label={t('lifecycle.preset')}
             allowDeselect={false}
             value={PRESETS.some((preset) => preset.id === model.id && model.id !== before.id) ? model.id : 'current'}
-            onChange={(id) => setModel(PRESETS.find((preset) => preset.id === id) ?? before)}
+            onChange={(id) => {
+              const chosen = PRESETS.find((preset) => preset.id === id) ?? before;
+              setBase(chosen);
+              setModel(chosen);
+            }}
             data={[
               { value: 'current', label: `${t('lifecycle.presetCurrent')} · ${words(before.name)}` },
               ...PRESETS.filter(({ id }) => id !== before.id).map(({ id, name }) => ({
@@ -55,7 +60,7 @@ export function ModelEditor({ lifecycle, close }: { lifecycle: LifecycleReply; c
             ]}
           />
           {model.stages.map((stage) => (
-            <StageThresholds key={stage.id} stage={stage} model={model} change={setModel} />
+            <StageThresholds key={stage.id} stage={stage} model={model} base={base} change={setModel} />
           ))}
           <Textarea
             label={t('lifecycle.note')}

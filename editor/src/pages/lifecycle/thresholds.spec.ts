@@ -7,14 +7,14 @@ import {
   type StageModel,
 } from '@sojourn/lifecycle';
 import { comparisons } from '@sojourn/rules';
-import { changedStages, linkedStages, lostStages, thresholdKind, withThreshold } from './thresholds.js';
+import { changedStages, linkedPlaces, lostStages, thresholdKind, withThreshold, type Place } from './thresholds.js';
 
 const valuesOf = (model: StageModel, stage: string) =>
   comparisons(model.stages.find(({ id }) => id === stage)!.rule).map(({ value }) => value);
 
 describe('a threshold of a stage model', () => {
   it('moves everywhere it bounds, so that no gap opens between stages', () => {
-    const model = withThreshold(ECOMMERCE_MODEL, 'silent', 1, '45d');
+    const model = withThreshold(ECOMMERCE_MODEL, ECOMMERCE_MODEL, { stage: 'silent', comparison: 1 }, '45d');
     expect(valuesOf(model, 'silent')).toEqual([1, '45d']);
     expect(valuesOf(model, 'growth')).toEqual([1, '45d']);
     expect(valuesOf(model, 'mature')).toEqual([2, '45d']);
@@ -24,13 +24,27 @@ describe('a threshold of a stage model', () => {
   });
 
   it('names the other stages it decides', () => {
-    expect(linkedStages(ECOMMERCE_MODEL, 'silent', 1)).toEqual(['growth', 'mature']);
-    expect(linkedStages(ECOMMERCE_MODEL, 'churned', 0)).toEqual([]);
-    expect(linkedStages(GENERAL_MODEL, 'silent', 1)).toEqual(['new', 'active']);
+    const stages = (place: Place, model = ECOMMERCE_MODEL) => linkedPlaces(model, place).map(({ stage }) => stage);
+    expect(stages({ stage: 'silent', comparison: 1 })).toEqual(['growth', 'mature']);
+    expect(stages({ stage: 'churned', comparison: 0 })).toEqual([]);
+    expect(stages({ stage: 'silent', comparison: 1 }, GENERAL_MODEL)).toEqual(['new', 'active']);
+  });
+
+  it('stays apart from another bound that is equal for a moment, while it is being written', () => {
+    const base = GENERAL_MODEL;
+    let model = withThreshold(base, base, { stage: 'silent', comparison: 1 }, '');
+    model = withThreshold(model, base, { stage: 'churned', comparison: 1 }, '');
+    model = withThreshold(model, base, { stage: 'churned', comparison: 1 }, '60d');
+    model = withThreshold(model, base, { stage: 'silent', comparison: 1 }, '20d');
+    expect([valuesOf(model, 'silent')[1], valuesOf(model, 'churned')[1], valuesOf(model, 'new')[1]]).toEqual([
+      '20d',
+      '60d',
+      '20d',
+    ]);
   });
 
   it('stays alone where it is a count', () => {
-    const model = withThreshold(ECOMMERCE_MODEL, 'mature', 0, 3);
+    const model = withThreshold(ECOMMERCE_MODEL, ECOMMERCE_MODEL, { stage: 'mature', comparison: 0 }, 3);
     expect(changedStages(ECOMMERCE_MODEL, model)).toEqual(['mature']);
     expect(valuesOf(model, 'mature')).toEqual([3, '60d']);
   });
@@ -43,12 +57,13 @@ describe('a threshold of a stage model', () => {
   });
 
   it('is found inside any, all and not', () => {
-    const model = withThreshold(ORDERS_ONLY_MODEL, 'churned', 2, '200d');
+    const model = withThreshold(ORDERS_ONLY_MODEL, ORDERS_ONLY_MODEL, { stage: 'churned', comparison: 2 }, '200d');
     expect(valuesOf(model, 'churned')).toEqual(['120d', 0, '200d']);
   });
 
   it('leaves a model as it is where there is none', () => {
-    expect(withThreshold(ECOMMERCE_MODEL, 'nowhere', 0, '1d')).toBe(ECOMMERCE_MODEL);
+    const model = withThreshold(ECOMMERCE_MODEL, ECOMMERCE_MODEL, { stage: 'nowhere', comparison: 0 }, '1d');
+    expect(model).toEqual(ECOMMERCE_MODEL);
   });
 });
 

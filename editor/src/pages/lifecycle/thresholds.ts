@@ -8,39 +8,40 @@ export function thresholdKind({ is, value }: Comparison): 'duration' | 'number' 
   return typeof value === 'number' && value >= 2 ? 'number' : undefined;
 }
 
+/** Where a comparison stands: in a stage's rule, counted as `comparisons()` does. */
+export interface Place {
+  stage: string;
+  comparison: number;
+}
+
 /**
  * Sets one threshold. A duration that bounds several stages on the same fact is one bound and moves everywhere:
  * "silent after 60 days" is also "growth within 60 days", and setting one alone would leave a gap between them.
+ * What belongs together is seen from `base`, the model before anything was changed.
  */
-export function withThreshold(
-  model: StageModel,
-  stage: string,
-  comparison: number,
-  value: string | number,
-): StageModel {
-  const rule = model.stages.find(({ id }) => id === stage)?.rule;
-  const changed = rule && comparisons(rule)[comparison];
-  if (!changed) return model;
-  const linked = (each: Comparison) => thresholdKind(changed) === 'duration' && isSameBound(each, changed);
+export function withThreshold(model: StageModel, base: StageModel, place: Place, value: string | number): StageModel {
+  const places = [place, ...linkedPlaces(base, place)];
   return {
     ...model,
-    stages: model.stages.map((each) => ({
-      ...each,
-      rule: mapComparisons(each.rule, (one, index) =>
-        (each.id === stage && index === comparison) || linked(one) ? { ...one, value } : one,
+    stages: model.stages.map((stage) => ({
+      ...stage,
+      rule: mapComparisons(stage.rule, (one, index) =>
+        places.some((each) => each.stage === stage.id && each.comparison === index) ? { ...one, value } : one,
       ),
     })),
   };
 }
 
-/** The other stages that the same bound decides. */
-export function linkedStages(model: StageModel, stage: string, comparison: number): string[] {
+/** Where else the same bound stands. */
+export function linkedPlaces(model: StageModel, { stage, comparison }: Place): Place[] {
   const rule = model.stages.find(({ id }) => id === stage)?.rule;
   const bound = rule && comparisons(rule)[comparison];
   if (!bound || thresholdKind(bound) !== 'duration') return [];
   return model.stages
-    .filter(({ id, rule: other }) => id !== stage && comparisons(other).some((each) => isSameBound(each, bound)))
-    .map(({ id }) => id);
+    .flatMap(({ id, rule: other }) =>
+      comparisons(other).flatMap((each, index) => (isSameBound(each, bound) ? [{ stage: id, comparison: index }] : [])),
+    )
+    .filter((each) => each.stage !== stage || each.comparison !== comparison);
 }
 
 /** The stages whose rule differs from the one before, in display order. */

@@ -2,6 +2,7 @@ import type { ProfileReply } from '@sojourn/api';
 import { useTranslation } from 'react-i18next';
 import { Badge } from '../../ui/badge.js';
 import { CopyableId } from '../../ui/copyable-id.js';
+import { EventName } from '../../ui/event-name.js';
 import { useNumbers } from '../../ui/number.js';
 import { Time } from '../../ui/time.js';
 import { Values } from '../../ui/values.js';
@@ -102,7 +103,7 @@ function Facts({ facts }: { facts: ProfileReply['facts'] }) {
             {facts.map(({ event, count, firstAt, lastAt, sums }) => (
               <tr key={event}>
                 <td>
-                  <code>{event}</code>
+                  <EventName name={event} />
                   {Object.entries(sums ?? {}).map(([property, sum]) => (
                     <div key={property} className={style.quiet}>
                       {t('profiles.sum', { property, sum: numbers(sum) })}

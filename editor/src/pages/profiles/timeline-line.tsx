@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../../api/model.js';
+import { EventName } from '../../ui/event-name.js';
 import { areFindings, Findings } from '../../ui/findings.js';
 import { StageName } from '../../ui/stage-name.js';
 import { Values } from '../../ui/values.js';
@@ -39,7 +40,7 @@ function EventLine({ item: { name, properties }, when }: { item: Of<'event'>; wh
   const { t } = useTranslation();
   return (
     <>
-      <Line what={<code>{name}</code>} when={when} />
+      <Line what={<EventName name={name} />} when={when} />
       {Object.keys(properties).length > 0 && (
         <details className={style.more}>
           <summary>

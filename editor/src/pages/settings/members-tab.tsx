@@ -39,7 +39,9 @@ export function MembersTab() {
         </div>
       )}
       <Asked query={members}>
-        {(items) => <Listing label={t('settings.members')} columns={columns} items={items} idOf={({ id }) => id} />}
+        {(items) => (
+          <Listing middle label={t('settings.members')} columns={columns} items={items} idOf={({ id }) => id} />
+        )}
       </Asked>
       {adding && <AddMember close={() => setAdding(false)} />}
       {leaving && (
