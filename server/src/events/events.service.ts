@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { INGESTION_LIMITS, type IngestionReply, batchSchema } from '@sojourn/api';
+import { parseInstant } from '@sojourn/rules';
 import type { FastifyRequest } from 'fastify';
 import { located } from '../http/input.js';
 import { type Located, Malformed } from '../http/problem.js';
@@ -40,11 +41,12 @@ export class EventsService {
     }
     const { batch, sentAt } = parsed.data;
     this.keys.take(key, batch.length);
+    const sent = sentAt == null ? undefined : parseInstant(sentAt);
     const items: Item[] = [];
     const places: number[] = [];
     const refused: IngestionReply['refused'] = [];
     batch.forEach((raw, index) => {
-      const reading = readItem(raw, undefined, sentAt);
+      const reading = readItem(raw, undefined, sent);
       if ('problems' in reading) {
         refused.push({ index, problem: words(reading.problems) });
         return;

@@ -4,7 +4,7 @@ import { Clock } from '../store/clock.js';
 import { Unavailable } from '../http/problem.js';
 import { Database, type Queryable } from '../store/database.js';
 import { DedupeStore, type MessageKey, messageKey } from '../store/dedupe.store.js';
-import { IdentitiesStore, type Resolution } from '../store/identities.store.js';
+import { IdentitiesStore, type Profile, type Resolution } from '../store/identities.store.js';
 import { InboxStore, type Incoming } from '../store/inbox.store.js';
 import type { Item } from './item.js';
 import { occurrenceOf } from './occurrence.js';
@@ -26,6 +26,8 @@ interface Entry {
   /** Where its outcome goes. */
   outcomes: Outcome[];
   index: number;
+  /** Of its message id, where it has one. */
+  key: string | undefined;
 }
 
 /** How long a request waits for others to share its transaction, how many items one takes, how many run at once, how many requests may wait. */
@@ -114,35 +116,37 @@ export class Intake {
     const at = await this.clock.now(client);
     const { outcomes, entries } = judge(group, at);
     const fresh = await this.withoutDuplicates(client, entries, at);
-    const resolution = await this.identities.resolve(
-      client,
-      fresh.map(({ workspaceId, item }) => subjectOf(workspaceId, item)),
-      at,
-    );
+    const subjects = fresh.map(({ workspaceId, item: { userId, anonymousId, email } }) => ({
+      workspaceId,
+      userId,
+      anonymousId,
+      email,
+    }));
+    const resolution = await this.identities.resolve(client, subjects, at);
     await this.inbox.enqueue(
       client,
-      fresh.map((entry) => incoming(entry, resolution, at)),
+      fresh.map((entry, index) => incoming(entry, resolution.of(subjects[index]!), at)),
     );
     return { outcomes, resolution };
   }
 
   private async withoutDuplicates(client: Queryable, entries: readonly Entry[], at: Instant): Promise<Entry[]> {
     const firsts = new Map<string, MessageKey>();
-    const fresh: (Entry & { key?: string })[] = [];
-    for (const entry of entries) {
-      const { messageId } = entry.item;
-      if (messageId === undefined) {
-        fresh.push(entry);
-        continue;
+    const candidates = entries.filter((entry) => {
+      const { workspaceId, item } = entry;
+      if (item.messageId === undefined) return true;
+      const message = { workspaceId, messageId: item.messageId };
+      entry.key = messageKey(message);
+      if (firsts.has(entry.key)) {
+        entry.outcomes[entry.index] = 'duplicate';
+        return false;
       }
-      const message = { workspaceId: entry.workspaceId, messageId };
-      const key = messageKey(message);
-      if (firsts.has(key)) entry.outcomes[entry.index] = 'duplicate';
-      else fresh.push({ ...entry, key });
-      firsts.set(key, message);
-    }
+      firsts.set(entry.key, message);
+      return true;
+    });
     const taken = await this.dedupe.take(client, firsts, at);
-    return fresh.filter(({ key, outcomes, index }) => {
+    if (taken.size === firsts.size) return candidates;
+    return candidates.filter(({ key, outcomes, index }) => {
       if (key === undefined || taken.has(key)) return true;
       outcomes[index] = 'duplicate';
       return false;
@@ -157,7 +161,8 @@ function judge(group: readonly Waiting[], at: Instant): { outcomes: Outcome[][];
     const own: Outcome[] = items.map(() => 'accepted');
     items.forEach((item, index) => {
       const occurredAt = occurrenceOf(item, at);
-      if (typeof occurredAt === 'number') entries.push({ workspaceId, item, occurredAt, outcomes: own, index });
+      if (typeof occurredAt === 'number')
+        entries.push({ workspaceId, item, occurredAt, outcomes: own, index, key: undefined });
       else own[index] = occurredAt;
     });
     return own;
@@ -165,27 +170,11 @@ function judge(group: readonly Waiting[], at: Instant): { outcomes: Outcome[][];
   return { outcomes, entries };
 }
 
-function subjectOf(workspaceId: number, { userId, anonymousId, email }: Item) {
-  return {
-    workspaceId,
-    ...(userId !== undefined && { userId }),
-    ...(anonymousId !== undefined && { anonymousId }),
-    ...(email !== undefined && { email }),
-  };
-}
-
-function incoming({ workspaceId, item, occurredAt }: Entry, resolution: Resolution, acceptedAt: Instant): Incoming {
-  const { id: profileId, shard } = resolution.of({ workspaceId, ...item });
+function incoming(
+  { workspaceId, item, occurredAt }: Entry,
+  { id: profileId, shard }: Profile,
+  acceptedAt: Instant,
+): Incoming {
   const { kind, name, messageId, payload } = item;
-  return {
-    workspaceId,
-    profileId,
-    shard,
-    kind,
-    occurredAt,
-    acceptedAt,
-    payload,
-    ...(name !== undefined && { name }),
-    ...(messageId !== undefined && { messageId }),
-  };
+  return { workspaceId, profileId, shard, kind, name, messageId, occurredAt, acceptedAt, payload };
 }

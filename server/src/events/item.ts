@@ -10,15 +10,15 @@ export type ItemKind = (typeof KINDS)[number];
 /** One thing that was sent, read and found good, before anything is known of its profile. */
 export interface Item {
   kind: 'event' | 'identify';
-  userId?: string;
-  anonymousId?: string;
+  userId?: string | undefined;
+  anonymousId?: string | undefined;
   /** The address in an identify's traits. */
-  email?: string;
-  messageId?: string;
-  name?: string;
-  /** When the sender's clock says it happened, and what that clock said when it was sent. */
-  timestamp?: Instant;
-  sentAt?: Instant;
+  email?: string | undefined;
+  messageId?: string | undefined;
+  name?: string | undefined;
+  /** When the sender's clock says it happened, and what that clock said when it was sent: good for a correction only. */
+  timestamp?: Instant | undefined;
+  sentAt: Instant | undefined;
   /** JSON of what the inbox keeps. */
   payload: string;
 }
@@ -35,84 +35,92 @@ const OTHER_KINDS: Record<Exclude<ItemKind, 'track' | 'identify'>, { event: stri
 
 const address = z.email().max(254);
 
-/** Reads one item. `kind` is the address it came to, or undefined for an item of a batch, which says it itself. */
-export function readItem(raw: unknown, kind: ItemKind | undefined, sentAt?: unknown): Reading {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return refused('', 'This is not an object.');
+/** What we look at. Payloads are checked by hand: copying each of them through the schema costs more than all the rest. */
+const eventFields = trackSchema.omit({ type: true, properties: true, context: true, integrations: true, sentAt: true });
+const identifyFields = identifySchema.omit({
+  type: true,
+  traits: true,
+  context: true,
+  integrations: true,
+  sentAt: true,
+});
+
+/**
+ * Reads one item. `kind` is the address it came to, or undefined for an item of a batch, which says it itself; `sentAt`
+ * is that of the whole request, for items without one of their own.
+ */
+export function readItem(raw: unknown, kind: ItemKind | undefined, sentAt?: Instant): Reading {
+  if (!isObject(raw)) return refused('', 'This is not an object.');
   const fault = faultIn(raw);
   if (fault) return { problems: [fault] };
-  const given = raw as Record<string, unknown>;
-  const type = kind ?? given.type;
+  const type = kind ?? raw.type;
   if (typeof type !== 'string' || !isKind(type)) return refused('type', `This must be one of ${KINDS.join(', ')}.`);
-  const body = { ...given, type: undefined, sentAt: given.sentAt ?? sentAt };
-  return type === 'identify' ? readIdentify(body) : readEvent(type === 'track' ? body : asTrack(body, type));
+  const own = typeof raw.sentAt === 'string' ? parseInstant(raw.sentAt) : undefined;
+  if (type === 'identify') return readIdentify(raw, own ?? sentAt);
+  return type === 'track' ? readEvent(raw, raw.properties, own ?? sentAt) : readOther(raw, type, own ?? sentAt);
 }
 
-function readEvent(body: Record<string, unknown>): Reading {
-  const result = trackSchema.safeParse(body);
+function readEvent(fields: Record<string, unknown>, properties: unknown, sentAt: Instant | undefined): Reading {
+  const result = eventFields.safeParse(fields);
   if (!result.success) return { problems: problemsOf(result.error) };
-  const { event, properties } = result.data;
-  return withCommon(result.data, {
-    kind: 'event',
-    name: event,
-    payload: JSON.stringify({ properties: properties ?? {} }),
-  });
+  if (properties != null && !isObject(properties)) return refused('properties', 'This must be an object.');
+  const { data } = result;
+  return finish(
+    { kind: 'event', name: data.event, sentAt, payload: JSON.stringify({ properties: properties ?? {} }) },
+    data,
+  );
 }
 
-function readIdentify(body: Record<string, unknown>): Reading {
-  const result = identifySchema.safeParse(body);
+function readOther(
+  raw: Record<string, unknown>,
+  kind: Exclude<ItemKind, 'track' | 'identify'>,
+  sentAt: Instant | undefined,
+): Reading {
+  const { event, fields } = OTHER_KINDS[kind];
+  const { properties } = raw;
+  if (properties != null && !isObject(properties)) return refused('properties', 'This must be an object.');
+  const own = fields.filter((field) => raw[field] != null).map((field) => [field, raw[field]]);
+  return readEvent({ ...raw, event }, { ...properties, ...Object.fromEntries(own) }, sentAt);
+}
+
+function readIdentify(fields: Record<string, unknown>, sentAt: Instant | undefined): Reading {
+  const result = identifyFields.safeParse(fields);
   if (!result.success) return { problems: problemsOf(result.error) };
-  const traits = result.data.traits ?? {};
+  const traits = fields.traits ?? {};
+  if (!isObject(traits)) return refused('traits', 'This must be an object.');
   const email = address.safeParse(typeof traits.email === 'string' ? traits.email.trim().toLowerCase() : undefined);
-  return withCommon(result.data, {
-    kind: 'identify',
-    payload: JSON.stringify({ traits }),
-    ...(email.success && { email: email.data }),
-  });
+  return finish({ kind: 'identify', email: email.data, sentAt, payload: JSON.stringify({ traits }) }, result.data);
 }
 
-function withCommon(data: z.infer<typeof trackSchema> | z.infer<typeof identifySchema>, item: Item): Reading {
-  if (Buffer.byteLength(item.payload) > INGESTION_LIMITS.eventBytes) {
-    return refused(
-      item.kind === 'event' ? 'properties' : 'traits',
-      `This is longer than ${INGESTION_LIMITS.eventBytes} bytes.`,
-    );
+/** What all kinds have in common: whose it is, its id, and when it happened. */
+function finish(item: Item, data: z.infer<typeof identifyFields>): Reading {
+  // A UTF-8 byte for each UTF-16 unit at least, three at most: only what lies between has to be counted.
+  const { length } = item.payload;
+  const { eventBytes } = INGESTION_LIMITS;
+  if (length > eventBytes || (length * 3 > eventBytes && Buffer.byteLength(item.payload) > eventBytes)) {
+    return refused(item.kind === 'event' ? 'properties' : 'traits', `This is longer than ${eventBytes} bytes.`);
   }
-  const userId = data.userId == null ? '' : String(data.userId).trim();
-  const anonymousId = data.anonymousId == null ? '' : data.anonymousId.trim();
-  if (userId === '' && anonymousId === '') return refused('userId', 'Send a userId or an anonymousId.');
-  if (userId !== '') item.userId = userId;
-  if (anonymousId !== '') item.anonymousId = anonymousId;
-  if (data.messageId !== undefined) item.messageId = data.messageId;
+  item.userId = data.userId == null ? undefined : String(data.userId).trim() || undefined;
+  item.anonymousId = data.anonymousId?.trim() || undefined;
+  if (item.userId === undefined && item.anonymousId === undefined)
+    return refused('userId', 'Send a userId or an anonymousId.');
+  item.messageId = data.messageId;
   const when = data.timestamp ?? data.originalTimestamp;
   if (when !== undefined) {
-    const timestamp = parseInstant(when);
-    if (timestamp === undefined)
+    item.timestamp = parseInstant(when);
+    if (item.timestamp === undefined) {
       return refused('timestamp', 'This is not an instant we can use. Write it like 2026-01-31T09:30:00.000Z.');
-    item.timestamp = timestamp;
+    }
   }
-  // The sender's clock is only good for a correction; one that cannot be read corrects nothing.
-  const sentAt = data.sentAt == null ? undefined : parseInstant(data.sentAt);
-  if (sentAt !== undefined) item.sentAt = sentAt;
   return { item };
-}
-
-function asTrack(
-  body: Record<string, unknown>,
-  kind: Exclude<ItemKind, 'track' | 'identify'>,
-): Record<string, unknown> {
-  const { event, fields } = OTHER_KINDS[kind];
-  const own = Object.fromEntries(fields.filter((field) => body[field] != null).map((field) => [field, body[field]]));
-  const { properties } = body;
-  const usable = typeof properties === 'object' && properties !== null && !Array.isArray(properties);
-  return {
-    ...body,
-    event,
-    properties: properties == null || usable ? { ...(properties as object), ...own } : properties,
-  };
 }
 
 function isKind(type: string): type is ItemKind {
   return (KINDS as readonly string[]).includes(type);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refused(path: string, message: string): Reading {

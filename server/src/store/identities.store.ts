@@ -13,10 +13,10 @@ export interface Profile {
 /** Whom an arrival is about. At least one of the two is there. */
 export interface Subject {
   workspaceId: number;
-  userId?: string;
-  anonymousId?: string;
+  userId?: string | undefined;
+  anonymousId?: string | undefined;
   /** Becomes an identity of the profile too, where nobody has it yet. */
-  email?: string;
+  email?: string | undefined;
 }
 
 interface Identity {

@@ -13,9 +13,9 @@ export interface Incoming {
   shard: number;
   kind: string;
   /** Of an event: its name, its id, and when it happened. */
-  name?: string;
-  messageId?: string;
-  occurredAt?: Instant;
+  name?: string | undefined;
+  messageId?: string | undefined;
+  occurredAt?: Instant | undefined;
   acceptedAt: Instant;
   /** What the kind says. A text is JSON already. */
   payload: Record<string, unknown> | string;
