@@ -82,19 +82,20 @@ export class BulkStore {
     limit: number,
   ): Promise<number> {
     const values = [work.workspace, work.shard, work.journey, timestamp(work.at), limit];
+    // By place: a join would be planned for an empty table as long as nobody has analysed it (10 s for a chunk).
     const enrollments = await client.query(
-      `update enrollment e set due = greatest(e.held_due, $4), held_due = null, parked = null
-       from (select profile_id, id from enrollment where workspace_id = $1 and shard = $2 and journey_id = $3 and parked = 'paused' limit $5) as chunk
-       where e.workspace_id = $1 and e.shard = $2 and e.profile_id = chunk.profile_id and e.id = chunk.id`,
+      `update enrollment set due = greatest(held_due, $4), held_due = null, parked = null
+       where ctid = any(array(
+         select ctid from enrollment where workspace_id = $1 and shard = $2 and journey_id = $3 and parked = 'paused' limit $5
+       ))`,
       values,
     );
     const deliveries = await client.query(
-      `update delivery d set due = $4, reason = null
-       from (
-         select id from delivery where workspace_id = $1 and shard = $2 and journey_id = $3 and state = 'queued'
+      `update delivery set due = $4, reason = null
+       where ctid = any(array(
+         select ctid from delivery where workspace_id = $1 and shard = $2 and journey_id = $3 and state = 'queued'
            and due = 'infinity' and reason = 'journey_paused' limit $5
-       ) as chunk
-       where d.workspace_id = $1 and d.shard = $2 and d.id = chunk.id`,
+       ))`,
       values,
     );
     return (enrollments.rowCount ?? 0) + (deliveries.rowCount ?? 0);
