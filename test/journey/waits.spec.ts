@@ -112,6 +112,13 @@ describe('a message that is parked until its receipt', () => {
     expect(early.resting).toEqual(['wait until @7']);
   });
 
+  it('D7 looking back, what came before the message at the same instant does not count', () => {
+    const played = new Playing({ journeys: { mailThenWait }, handOver: 'park' })
+      .event('page_viewed', day(0))
+      .order(day(0));
+    expect(played.receipt(0, sent, day(1)).resting).toEqual(['wait until @5']);
+  });
+
   it('D7 looking back reaches through a wait that was over when the receipt came', () => {
     const journey = drawn(
       {
