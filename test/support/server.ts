@@ -8,7 +8,7 @@ import type { Journey } from '@sojourn/journey';
 import { until } from './until.js';
 
 const root = resolve(import.meta.dirname, '../..');
-const OWNER = { email: 'owner@example.com', password: 'a long way to walk in the rain' };
+export const OWNER = { email: 'owner@example.com', password: 'a long way to walk in the rain' };
 
 /** The real server in a process of its own, as `npm start` runs it: it can be killed and started again. */
 export class ServerProcess {

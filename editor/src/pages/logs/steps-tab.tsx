@@ -28,7 +28,7 @@ export function StepsTab() {
         pages={pages}
         idOf={({ enrollment, number }) => `${enrollment} ${number}`}
         open={({ journey, enrollment }) =>
-          void navigate({ to: '/journeys/$id', params: { id: journey.id }, search: { enrollment } })
+          void navigate({ to: '/journeys/$id', params: { id: journey.id }, search: { run: enrollment } })
         }
         columns={columns}
         empty={

@@ -93,7 +93,7 @@ function useColumns(): Column<DeliveryReply>[] {
             <Link
               to="/journeys/$id"
               params={{ id: journey.id }}
-              search={{ enrollment }}
+              search={{ run: enrollment }}
               className={style.way}
               aria-label={`${t('messages.way')}: ${profile.name}, ${journey.name}`}
             >

@@ -93,7 +93,7 @@ function EnrollmentLine({ item, when }: { item: Of<'enrollment'>; when: ReactNod
       <Line what={journey.name || t('profiles.unknownJourney')} when={when} />
       <div className={style.more}>
         {how}{' '}
-        <Link to="/journeys/$id" params={{ id: journey.id }} search={{ enrollment }} className={style.link}>
+        <Link to="/journeys/$id" params={{ id: journey.id }} search={{ run: enrollment }} className={style.link}>
           {t('profiles.replay')}
         </Link>
       </div>
