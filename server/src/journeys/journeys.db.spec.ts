@@ -102,6 +102,30 @@ describe('publishing', () => {
     expect(first.graph?.name).toBe('Welcome');
   });
 
+  it('VERSION-1 lets who is inside finish on the version they entered, and takes new ones into the newest', async () => {
+    const wait = (days: string) =>
+      aJourney(
+        { start: ['event-trigger', { event: 'moved_in' }], rest: ['wait-duration', { for: days }], done: ['end', {}] },
+        ['start > rest', 'rest > done'],
+      );
+    const made = await publish(wait('2d'));
+    await shop.engine.accept({ profile: 'early', name: 'moved_in' });
+    await shop.settle();
+    await shop.console.call(journeysApi.saveDraft, { ...at(made), body: { journey: wait('4h'), revision: 1 } });
+    await shop.console.call(journeysApi.publish, { ...at(made), body: { revision: 2, note: '' } });
+    await shop.engine.accept({ profile: 'new', name: 'moved_in' });
+    await shop.settle();
+    const now = await shop.engine.clock.now();
+    const inside = await shop.engine.rows<{ profile: string; version: number; due: number }>(
+      'select profile_id as profile, version, due from enrollment where journey_id = $1 order by version',
+      [made.id],
+    );
+    expect(inside).toEqual([
+      { profile: shop.engine.profile('early'), version: 1, due: now + 2 * DAY },
+      { profile: shop.engine.profile('new'), version: 2, due: now + DAY / 6 },
+    ]);
+  });
+
   it('VERSION-4 is refused with every error at its node, and changes nothing', async () => {
     const lame = aJourney(
       {
@@ -316,49 +340,6 @@ describe('moving a journey from state to state (STATE-1)', () => {
     await shop.engine.moveTo((await shop.engine.clock.now()) + DAY);
     await shop.signIn();
     expect((await move(made, journeysApi.archive)).body).toMatchObject({ state: 'archived', entered: 1, inside: 0 });
-  });
-});
-
-describe('the live counts', () => {
-  it('tell per node who entered, waits and left', async () => {
-    const made = await publish();
-    await shop.engine.accept({ profile: 'c1', name: 'signed_up' }, { profile: 'c2', name: 'signed_up' });
-    await shop.settle();
-    const { version, nodes } = await shop.console.call(journeysApi.counts, at(made));
-    expect({ version, nodes }).toEqual({
-      version: 1,
-      nodes: {
-        start: { entered: 2, waiting: 0, failed: 0, left: { next: 2 } },
-        rest: { entered: 2, waiting: 2, failed: 0, left: {} },
-      },
-    });
-  });
-
-  it('come by themselves when they change, and only then', async () => {
-    const made = await publish();
-    const stream = await fetch(`${shop.app.url}/api/workspaces/${shop.console.workspace}/journeys/${made.id}/live`, {
-      headers: { cookie: shop.console.cookie },
-    });
-    expect(stream.headers.get('content-type')).toContain('text/event-stream');
-    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
-    const counts = async () => {
-      for (let text = ''; ;) {
-        text += (await reader.read()).value ?? '';
-        const data = /event: counts\n(?:id: .*\n)?data: (.*)\n\n/.exec(text)?.[1];
-        if (data) return JSON.parse(data) as { nodes: Record<string, { entered: number }> };
-      }
-    };
-    expect((await counts()).nodes).toEqual({});
-    await shop.engine.accept({ profile: 'live', name: 'signed_up' });
-    await shop.settle();
-    expect((await counts()).nodes).toMatchObject({ rest: { entered: 1, waiting: 1 } });
-    await reader.cancel();
-  });
-
-  it('of an unknown journey are not found', async () => {
-    const unknown = { params: { journey: '018f0000-0000-7000-8000-000000000000' } };
-    expect((await shop.console.ask(journeysApi.counts, unknown)).status).toBe(404);
-    expect((await shop.console.ask(journeysApi.live, unknown)).status).toBe(404);
   });
 });
 
