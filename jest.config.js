@@ -31,7 +31,8 @@ const base = {
 
 export default {
   workerIdleMemoryLimit: '700MB',
-  testTimeout: 30_000,
+  // A guard against what hangs, not a measure of speed: budgets of suites are that, in test/suites.json.
+  testTimeout: 120_000,
   projects: [
     {
       ...base,
