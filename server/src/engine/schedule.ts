@@ -32,12 +32,13 @@ export class Schedule implements Duty {
 
   private async fire(client: Queryable, schedule: DueSchedule, now: Instant): Promise<void> {
     const world = (await this.worlds.current(client, [schedule.workspace])).get(schedule.workspace);
-    const trigger = world?.journeys.get(schedule.journey)?.newest.nodes.get(schedule.node)?.trigger;
+    const program = world?.journeys.get(schedule.journey)?.newest;
+    const trigger = program?.nodes.get(schedule.node)?.trigger;
     if (trigger?.on !== 'schedule') {
       await this.store.setNext(client, schedule, Infinity);
       return;
     }
-    const zone = trigger.zone ?? world!.stored.zone;
+    const zone = trigger.zone ?? program!.zone ?? world!.stored.zone;
     const occurrences: Instant[] = [];
     let next: Instant | undefined = schedule.nextAt;
     for (; next !== undefined && next <= now; next = nextOccurrence(trigger.cron, zone, next)) {

@@ -240,6 +240,18 @@ describe('a schedule', () => {
     expect(await next(made.id)).toEqual(first);
   });
 
+  it("goes by the journey's zone where the trigger names none, before its first turn and after (TIME-1)", async () => {
+    const graph = aJourney({ clock: ['schedule-trigger', { cron: '0 10 * * *', missed: 'once' }], done: ['end', {}] }, [
+      'clock > done',
+    ]);
+    const made = await publish({ ...graph, settings: { zone: 'Asia/Tokyo' } });
+    const first = (await next(made.id))!.next_at;
+    expect(first.toISOString()).toContain('T01:00:00');
+    await shop.engine.moveTo(first.getTime());
+    await shop.signIn();
+    expect((await next(made.id))?.next_at.getTime()).toBe(first.getTime() + DAY);
+  });
+
   it('keeps its turn when the journey is published again with the same times', async () => {
     const made = await publish(daily('0 10 * * *'));
     const due = new Date((await shop.engine.clock.now()) - 1_000);
