@@ -16,7 +16,9 @@ const FIRST = 2 * SECOND;
 const GROWTH = 4;
 /** Wider than any log: the window that ends the search. */
 const WIDEST = 400 * DAY;
-/** A search that has found little by then stops and says how far it came. Far below the timeout of a statement. */
+/** A window that took longer is not followed by a wider one, so that no statement comes near its timeout. */
+const QUICK = 250;
+/** A search that has found little by then stops and says how far it came. */
 const PATIENCE = 1_500;
 
 /**
@@ -34,10 +36,13 @@ export async function backwards<Row>(
 ): Promise<Found<Row>> {
   const rows: Row[] = [];
   let { to } = range;
-  for (let width = FIRST; to > range.from && rows.length < limit; width *= GROWTH) {
+  let width = FIRST;
+  while (to > range.from && rows.length < limit) {
     const from = width > WIDEST ? range.from : Math.max(range.from, to - width);
+    const begun = elapsed();
     rows.push(...(await read({ from, to }, limit - rows.length)));
     to = from;
+    if (elapsed() - begun < QUICK) width *= GROWTH;
     if (to > range.from && rows.length < limit && elapsed() > PATIENCE) return { rows, reached: to };
   }
   return { rows };
