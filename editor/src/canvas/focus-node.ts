@@ -1,8 +1,6 @@
 /** Moves the keyboard's focus to a node's card, once it is drawn. */
 export function focusNode(id: string): void {
   requestAnimationFrame(() => {
-    document
-      .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
-      ?.focus({ preventScroll: true });
+    document.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`)?.focus({ preventScroll: true });
   });
 }

@@ -101,6 +101,7 @@ function place(node: JourneyNode): Position {
   return node.position ?? { x: 0, y: 0 };
 }
 
+/** Across, a card stands exactly under its port, so that the line to it is straight. */
 function snapped({ x, y }: Position): Position {
-  return { x: Math.round(x / 8) * 8, y: Math.round(y / 8) * 8 };
+  return { x: Math.round(x), y: Math.round(y / 8) * 8 };
 }

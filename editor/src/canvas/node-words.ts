@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage, useWords } from '../words/language.js';
 import { ruleSentence } from '../words/rule-sentence.js';
+import { scheduleSentence } from '../words/schedule-sentence.js';
 import { useCanvas, useCanvasModel } from './canvas-context.js';
 
 /** What a node is called: by the operator, else by its type. */
@@ -22,7 +23,7 @@ export function useNodeTitle(): (node: JourneyNode) => string {
 
 /**
  * What a node does, in words; `undefined` while it is not set up. A split by a condition tells the
- * condition itself, a message its template.
+ * condition itself, a message its template, a schedule its times.
  */
 export function useNodeSentence(): (node: JourneyNode) => string | undefined {
   const { reading, around } = useCanvasModel();
@@ -32,10 +33,11 @@ export function useNodeSentence(): (node: JourneyNode) => string | undefined {
     (node) => {
       const { type, sentence } = reading(node);
       if (!sentence) return undefined;
-      const { rule, template } = node.settings;
+      const { rule, template, cron } = node.settings;
       if (type?.group === 'condition' && rule) {
         return capital(ruleSentence(rule as Rule, { language, model: around.model }));
       }
+      if (typeof cron === 'string') return sentence[language].replace(cron, scheduleSentence(cron, language));
       const name = typeof template === 'string' ? names[template] : undefined;
       if (name) return QUOTED[language](sentence[language], name);
       // Nothing is said twice: a node without settings tells what it is for.

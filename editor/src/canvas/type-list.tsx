@@ -110,10 +110,24 @@ export function TypeList({ types, choose, grab, roomy, autoFocus, input }: Props
   );
 }
 
-/** The place of the first type that is called like that; others only explain themselves with the word. */
+/** The place of the type one most likely means: called so, beginning so, with a word beginning so, holding it. */
 function bestOf(types: readonly NodeType[], sought: string): number {
-  const named = types.findIndex(({ title }) => `${title.en} ${title.zh}`.toLowerCase().includes(sought.toLowerCase()));
-  return Math.max(0, named);
+  const wanted = sought.trim().toLowerCase();
+  const likeness = ({ title }: NodeType) =>
+    Math.max(
+      ...[title.en, title.zh].map((name) => {
+        const text = name.toLowerCase();
+        if (text === wanted) return 4;
+        if (text.startsWith(wanted)) return 3;
+        if (text.split(/[\s/-]+/).some((word) => word.startsWith(wanted))) return 2;
+        return text.includes(wanted) ? 1 : 0;
+      }),
+    );
+  const best = Math.max(0, ...types.map(likeness));
+  return Math.max(
+    0,
+    types.findIndex((type) => likeness(type) === best),
+  );
 }
 
 /** Types that have all the words sought in their title, explanation or name, in either language, in group order. */

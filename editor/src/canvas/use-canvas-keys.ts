@@ -70,7 +70,7 @@ export function useCanvasKeys({ openSettings }: { openSettings: () => void }): v
     function add(): void {
       const after = portAfterSelection(model);
       const [selected] = model.store.getState().selectedNodes;
-      const card = selected && document.querySelector(`.react-flow__node[data-id="${CSS.escape(selected)}"]`);
+      const card = selected && document.querySelector(`.react-flow__node[data-id="${selected}"]`);
       const frame = (card || document.querySelector('[data-canvas]'))?.getBoundingClientRect();
       const at = {
         x: (frame?.left ?? 0) + (card ? 0 : 40),

@@ -6,6 +6,7 @@ import { useWorkspace } from '../api/session.js';
 import { useJourney } from '../canvas/canvas-context.js';
 import { formatTime } from '../ui/time.js';
 import { useLanguage } from '../words/language.js';
+import { weekdayName } from '../words/schedule-sentence.js';
 import type { FieldProps } from './field-props.js';
 import { cronOf, shapeOf, type Shape } from './schedule-shape.js';
 
@@ -87,17 +88,12 @@ function Details({
 }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const weekdays = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en', { weekday: 'long', timeZone: 'UTC' });
   return (
     <>
       {shape.every === 'week' && (
         <Select
           aria-label={`${label}: ${t('inspector.cronWeekday')}`}
-          // 2023-01-01 was a Sunday.
-          data={[1, 2, 3, 4, 5, 6, 0].map((day) => ({
-            value: String(day),
-            label: weekdays.format(Date.UTC(2023, 0, 1 + day)),
-          }))}
+          data={[1, 2, 3, 4, 5, 6, 0].map((day) => ({ value: String(day), label: weekdayName(day, language) }))}
           value={String(shape.weekday)}
           onChange={(day) => change({ ...shape, weekday: Number(day) })}
           readOnly={readOnly}
@@ -122,7 +118,7 @@ function Details({
         value={shape.at}
         onChange={(event) => event.currentTarget.value && change({ ...shape, at: event.currentTarget.value })}
         readOnly={readOnly}
-        w={100}
+        w={120}
       />
     </>
   );

@@ -185,6 +185,7 @@ export function ValueField({ label, description, error, required, readOnly, valu
       {kind === 'text' && (
         <TextInput
           aria-label={label}
+          error={error !== undefined}
           readOnly={readOnly}
           value={text(value)}
           onChange={(event) => change(orNone(event.currentTarget.value))}

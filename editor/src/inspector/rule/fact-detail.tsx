@@ -64,7 +64,7 @@ function HappeningDetail({ fact, readOnly, change, leave }: Props<Happening>) {
           onChange={(measure) => measure && change(withMeasure(fact, measure as Happening['measure']))}
           allowDeselect={false}
           readOnly={readOnly}
-          style={{ flex: '0 0 116px' }}
+          style={{ flex: '0 0 134px' }}
         />
       </div>
       {fact.measure === 'sum' && (
