@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { Clock } from '../store/clock.js';
 import { MapFault, type ImportKind } from '../imports/column-map.js';
 import { openImportFile } from '../imports/import-file.js';
 import type { BadRow } from '../imports/import-row.js';
@@ -50,9 +49,9 @@ async function importInto(
   terminal: Terminal,
   stop: AbortController,
 ): Promise<number> {
-  const { app } = installation;
+  const { app, clock } = installation;
   const { id: workspace } = await workspaceOf(installation, values.workspace);
-  const [database, operations, clock] = [app.get(Database), app.get(OperationsStore), app.get<Clock>(Clock as never)];
+  const [database, operations] = [app.get(Database), app.get(OperationsStore)];
   const bad: BadRow[] = [];
   const onBadRow = (row: BadRow) => {
     bad.push(row);

@@ -4,6 +4,7 @@ import { openDatabase } from '../database/open-database.js';
 import { runningDatabase } from '../database/running-postgres.js';
 import { createApp, type App } from '../main.js';
 import { readSecret } from '../secret.js';
+import { Clock } from '../store/clock.js';
 import { WorkspacesStore } from '../store/workspaces.store.js';
 import type { WorkspaceEntity } from '../store/workspace.entity.js';
 import { InputFault } from './command.js';
@@ -13,6 +14,7 @@ import { playInbox } from './play-inbox.js';
 export interface Installation {
   /** The server's services and stores, without its engine; it does not listen. */
   app: App;
+  clock: Clock;
   config: Config;
   /** Plays what waits in the inbox, where no server is known to do it; undefined where one runs. */
   play?: () => Promise<void>;
@@ -35,6 +37,7 @@ export async function openInstallation(log: (text: string) => void): Promise<Ins
     const app = await createApp({ databaseUrl: url, config, secret: readSecret(config) });
     return {
       app,
+      clock: app.nest.get<Clock>(Clock, { strict: false }),
       config,
       ...(opened?.embedded ? { play: () => playInbox(url) } : {}),
       close: async () => {

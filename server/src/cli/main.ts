@@ -5,6 +5,8 @@ import { InputFault, UsageFault, type Command, type Terminal } from './command.j
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   audit: () => import('./audit.js'),
   import: () => import('./import.js'),
+  export: () => import('./export.js'),
+  apply: () => import('./apply.js'),
   rehearse: () => import('./rehearse.js'),
   start: () => import('./start.js'),
 };

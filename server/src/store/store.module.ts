@@ -20,6 +20,7 @@ import { MembersStore } from './members.store.js';
 import { NodeCountsStore } from './node-counts.store.js';
 import { OperationEntity } from './operation.entity.js';
 import { OperationsStore } from './operations.store.js';
+import { PortableStore } from './portable.store.js';
 import { ProfileNamesStore } from './profile-names.store.js';
 import { ProfilesStore } from './profiles.store.js';
 import { Records } from './records.js';
@@ -64,6 +65,7 @@ const STORES: Type[] = [
   MembersStore,
   NodeCountsStore,
   OperationsStore,
+  PortableStore,
   ProfileNamesStore,
   ProfilesStore,
   Records,
