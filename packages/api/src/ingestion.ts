@@ -16,10 +16,23 @@ const common = {
 };
 const properties = z.record(z.string(), z.unknown());
 
-export const trackSchema = z.object({ ...common, type: z.literal('track').optional(), event: z.string().trim().min(1).max(200), properties: properties.nullish() });
-export const identifySchema = z.object({ ...common, type: z.literal('identify').optional(), traits: properties.nullish() });
+export const trackSchema = z.object({
+  ...common,
+  type: z.literal('track').optional(),
+  event: z.string().trim().min(1).max(200),
+  properties: properties.nullish(),
+});
+export const identifySchema = z.object({
+  ...common,
+  type: z.literal('identify').optional(),
+  traits: properties.nullish(),
+});
 /** What `@segment/analytics-*` posts. Types we do not use (page, screen, group, alias) are accepted as events of their kind. */
-export const batchSchema = z.object({ batch: z.array(z.unknown()).min(1).max(INGESTION_LIMITS.batch), sentAt: z.string().max(64).nullish(), writeKey: z.string().max(200).optional() });
+export const batchSchema = z.object({
+  batch: z.array(z.unknown()).min(1).max(INGESTION_LIMITS.batch),
+  sentAt: z.string().max(64).nullish(),
+  writeKey: z.string().max(200).optional(),
+});
 
 /** The answer to ingestion: how many were taken, and which were refused, by their place in the batch. */
 export interface IngestionReply {

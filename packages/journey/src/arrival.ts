@@ -12,12 +12,29 @@ export interface ImportedEvent {
 
 /** What comes to a profile through its inbox, in the order it is played. `at` is when it was accepted. */
 export type Arrival =
-  | { kind: 'event'; seq: number; at: Instant; occurredAt: Instant; name: string; properties: Properties; late?: boolean }
+  | {
+      kind: 'event';
+      seq: number;
+      at: Instant;
+      occurredAt: Instant;
+      name: string;
+      properties: Properties;
+      late?: boolean;
+    }
   | { kind: 'identify'; seq: number; at: Instant; occurredAt: Instant; traits: Properties }
   /** Rows of an import, by `occurredAt`. `more` says that further rows of this profile follow in a later arrival. */
   | { kind: 'import'; seq: number; at: Instant; events: ImportedEvent[]; more: boolean }
   /** The end of a delivery. `handedOverAt` is set where it was deferred or retried: then the journey goes on from there. */
-  | { kind: 'receipt'; seq: number; at: Instant; enrollment: string; step: number; ordinal: number; receipt: Receipt; handedOverAt?: Instant }
+  | {
+      kind: 'receipt';
+      seq: number;
+      at: Instant;
+      enrollment: string;
+      step: number;
+      ordinal: number;
+      receipt: Receipt;
+      handedOverAt?: Instant;
+    }
   | { kind: 'consent'; seq: number; at: Instant; channel: string; topic: string; granted: boolean }
   /** Takes part in an occurrence of a schedule. */
   | { kind: 'enter'; seq: number; at: Instant; journey: string; node: string; entry: Properties }

@@ -100,7 +100,8 @@ export class Changes {
 
   /** Drops all rows and keeps the tallies, where only counts are wanted of many profiles (a rehearsal). */
   forgetRows(): void {
-    for (const rows of [this.steps, this.transitions, this.sends, this.refusals, this.endings, this.played]) rows.length = 0;
+    for (const rows of [this.steps, this.transitions, this.sends, this.refusals, this.endings, this.played])
+      rows.length = 0;
   }
 }
 

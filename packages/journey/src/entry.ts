@@ -15,16 +15,25 @@ export function instanceKey(reentry: PreparedReentry, entry: Properties): string
  * The re-entry rule that refuses this entry, or `undefined` where it may enter (ENTRY-2). The ledger counts over all
  * versions of the journey.
  */
-export function refusal(profile: ProfileState, journey: string, reentry: PreparedReentry, key: string, at: Instant): Refusal['rule'] | undefined {
+export function refusal(
+  profile: ProfileState,
+  journey: string,
+  reentry: PreparedReentry,
+  key: string,
+  at: Instant,
+): Refusal['rule'] | undefined {
   if (reentry.lifetime !== undefined && entriesEver(profile, journey) >= reentry.lifetime) return 'lifetime';
   if (reentry.rule === 'always') {
-    const live = profile.enrollments.filter((enrollment) => enrollment.journey === journey && enrollment.key === key).length;
+    const live = profile.enrollments.filter(
+      (enrollment) => enrollment.journey === journey && enrollment.key === key,
+    ).length;
     return reentry.atOnce !== undefined && live >= reentry.atOnce ? 'at_once' : undefined;
   }
   const past = profile.ledger.get(`${journey}|${key}`);
   if (!past || past.count === 0) return undefined;
   if (reentry.rule === 'once') return 'once';
-  if (reentry.rule === 'after' && reentry.from !== 'exit') return past.lastEntry + reentry.period > at ? 'after' : undefined;
+  if (reentry.rule === 'after' && reentry.from !== 'exit')
+    return past.lastEntry + reentry.period > at ? 'after' : undefined;
   return past.live > 0 || (past.lastExit ?? -Infinity) + reentry.period > at ? reentry.rule : undefined;
 }
 

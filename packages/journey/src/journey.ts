@@ -2,7 +2,13 @@ import { durationSchema, said, type Duration } from '@sojourn/rules';
 import { z } from 'zod';
 
 /** How large a journey may be. Past these it is refused at once, before anything is computed from it. */
-export const JOURNEY_LIMITS = { nodes: 1_000, edges: 5_000, bytes: 1_500_000, stepsPerEnrollment: 1_000, stepsAtOnce: 100 } as const;
+export const JOURNEY_LIMITS = {
+  nodes: 1_000,
+  edges: 5_000,
+  bytes: 1_500_000,
+  stepsPerEnrollment: 1_000,
+  stepsAtOnce: 100,
+} as const;
 
 /** One node as drawn. `settings` follow the schema of its type; `revision` is the type's revision they were written for. */
 export interface JourneyNode {
@@ -50,7 +56,12 @@ export interface Journey {
   settings?: JourneySettings;
 }
 
-const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, said('Use letters, digits, _ and -, at most 64.', '只能使用字母、数字、_ 和 -，最多 64 个字符。'));
+const id = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9_-]{1,64}$/,
+    said('Use letters, digits, _ and -, at most 64.', '只能使用字母、数字、_ 和 -，最多 64 个字符。'),
+  );
 
 export const reentrySchema: z.ZodType<Reentry> = z
   .strictObject({
@@ -91,8 +102,6 @@ export const journeySchema: z.ZodType<Journey> = z.strictObject({
       }),
     )
     .max(JOURNEY_LIMITS.nodes, TOO_MANY_NODES),
-  edges: z
-    .array(z.strictObject({ from: id, port: id, to: id }))
-    .max(JOURNEY_LIMITS.edges, TOO_MANY_EDGES),
+  edges: z.array(z.strictObject({ from: id, port: id, to: id })).max(JOURNEY_LIMITS.edges, TOO_MANY_EDGES),
   settings: z.strictObject({ zone: z.string().max(100).optional(), reentry: reentrySchema.optional() }).optional(),
 });

@@ -114,7 +114,19 @@ export type NodeRegistry = ReadonlyMap<string, NodeType>;
 export interface FieldMeta {
   label: Words;
   help?: Words;
-  widget?: 'event' | 'rule' | 'duration' | 'stages' | 'template' | 'zone' | 'cron' | 'url' | 'attribute' | 'topic' | 'long-text' | 'filter';
+  widget?:
+    | 'event'
+    | 'rule'
+    | 'duration'
+    | 'stages'
+    | 'template'
+    | 'zone'
+    | 'cron'
+    | 'url'
+    | 'attribute'
+    | 'topic'
+    | 'long-text'
+    | 'filter';
   /** What each value of an enumeration is called. */
   options?: Readonly<Record<string, Words>>;
 }

@@ -30,6 +30,8 @@ export interface PlayOptions {
 export class Player implements Facts {
   private profile!: ProfileState;
   private atHand: Properties | undefined;
+  /** What started the enrollment that is walking, for conditions that read it. */
+  entryAtHand: Properties | undefined;
   private readonly walker: Walker;
 
   constructor(
@@ -46,6 +48,7 @@ export class Player implements Facts {
    */
   play(profile: ProfileState, arrivals: readonly Arrival[], horizon: Instant | undefined): void {
     this.profile = profile;
+    this.entryAtHand = undefined;
     this.walker.begin(profile);
     this.applyModel(arrivals[0], horizon);
     for (const arrival of arrivals) this.take(arrival);
@@ -73,13 +76,13 @@ export class Player implements Facts {
         see(this.profile, Math.min(arrival.occurredAt, at));
         setTraits(this.profile, arrival.traits);
         this.recordPlayed({ ...arrival, name: IDENTIFY, properties: arrival.traits }, at, false);
-        this.walker.startOnStage(this.restage(at, 'event'), at);
+        this.walker.starter.onStage(this.restage(at, 'event'), at);
         break;
       case 'consent':
         setConsent(this.profile, arrival.channel, arrival.topic, arrival.granted);
         break;
       case 'enter':
-        this.walker.startOnSchedule(arrival.journey, arrival.node, at, arrival.entry);
+        this.walker.starter.onSchedule(arrival.journey, arrival.node, at, arrival.entry);
         break;
       case 'exit':
         this.walker.takeOut(arrival.enrollment, at, arrival.reason);
@@ -97,8 +100,8 @@ export class Player implements Facts {
     if (cause !== 'event') return;
     this.profile.history.push({ ordinal, at, name: event.name, properties: event.properties });
     this.walker.hear({ name: event.name, at, properties: event.properties });
-    this.walker.startOnEvent(event.name, at, event.properties);
-    this.walker.startOnStage(change, at);
+    this.walker.starter.onEvent(event.name, at, event.properties);
+    this.walker.starter.onStage(change, at);
   }
 
   /**
@@ -136,7 +139,7 @@ export class Player implements Facts {
       if (flip <= due) {
         this.moveTo(flip);
         const change = this.restage(flip, cause, 'time');
-        if (cause === 'time') this.walker.startOnStage(change, flip);
+        if (cause === 'time') this.walker.starter.onStage(change, flip);
       } else {
         if (last && sleeper!.fresh && this.options.handOver === 'park') return;
         this.moveTo(due);
@@ -185,7 +188,7 @@ export class Player implements Facts {
   /** Asks the model. `mover` is the cause but for minimum stays, which hold back only what time does (STAGE-5). */
   private restage(at: Instant, cause: Cause, mover: Cause = cause): StageChange | undefined {
     const { profile, world } = this;
-    this.walker.entryAtHand = undefined;
+    this.entryAtHand = undefined;
     const placement = world.model.evaluate(this, at, mover, currentStage(profile));
     profile.touched = true;
     profile.nextFlip = placement.flipsAt;
@@ -205,10 +208,24 @@ export class Player implements Facts {
     return this.world.model.readsAttributes ? this.restage(at, 'event') : undefined;
   }
 
-  private recordPlayed({ seq, name, occurredAt, properties, messageId }: ImportedEvent & { seq: number }, at: Instant, live: boolean): number {
+  private recordPlayed(
+    { seq, name, occurredAt, properties, messageId }: ImportedEvent & { seq: number },
+    at: Instant,
+    live: boolean,
+  ): number {
     const { profile } = this;
     profile.ordinal += 1;
-    this.changes.played.push({ profile, ordinal: profile.ordinal, at, seq, name, occurredAt, properties, messageId, live });
+    this.changes.played.push({
+      profile,
+      ordinal: profile.ordinal,
+      at,
+      seq,
+      name,
+      occurredAt,
+      properties,
+      messageId,
+      live,
+    });
     return profile.ordinal;
   }
 
@@ -239,7 +256,7 @@ export class Player implements Facts {
   }
 
   entry(path: string): Value | undefined {
-    return valueAt(this.walker.entryAtHand, path);
+    return valueAt(this.entryAtHand, path);
   }
 
   consent(channel: string, topic: string): boolean | undefined {

@@ -42,7 +42,13 @@ export function prepare(
   registry: NodeRegistry,
   around: { meanings: Meanings; model: StageModel },
 ): Program {
-  const program: Program = { ...identity, nodes: new Map(), triggers: [], reentry: { rule: 'once', period: 0 }, zone: journey.settings?.zone };
+  const program: Program = {
+    ...identity,
+    nodes: new Map(),
+    triggers: [],
+    reentry: { rule: 'once', period: 0 },
+    zone: journey.settings?.zone,
+  };
   for (const node of journey.nodes) {
     const type = registry.get(node.type);
     if (!type) throw new Error(`Node "${node.id}" has the unknown type "${node.type}".`);
@@ -82,7 +88,11 @@ export interface World {
 }
 
 /** Builds the world of a workspace from its model and journeys. Only live journeys take anyone in. */
-export function buildWorld(model: CompiledModel, journeys: RunningJourney[], sums: Map<string, string[]> = new Map()): World {
+export function buildWorld(
+  model: CompiledModel,
+  journeys: RunningJourney[],
+  sums: Map<string, string[]> = new Map(),
+): World {
   const world: World = { model, journeys: new Map(), onEvent: new Map(), onStage: [], sums };
   for (const journey of journeys) {
     world.journeys.set(journey.id, journey);

@@ -20,7 +20,11 @@ export function quietUntil(now: Instant, zone: string, { from, to }: QuietHours)
 }
 
 /** Which zone local times of a profile are in, and where that was said (TIME-1). */
-export function zoneFor(profile: unknown, journey: string | undefined, workspace: string): { zone: string; source: 'profile' | 'journey' | 'workspace' } {
+export function zoneFor(
+  profile: unknown,
+  journey: string | undefined,
+  workspace: string,
+): { zone: string; source: 'profile' | 'journey' | 'workspace' } {
   if (typeof profile === 'string' && isZone(profile)) return { zone: profile, source: 'profile' };
   return journey ? { zone: journey, source: 'journey' } : { zone: workspace, source: 'workspace' };
 }

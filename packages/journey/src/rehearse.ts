@@ -122,19 +122,16 @@ function scheduleOf(program: Program, from: Instant, to: Instant): Occurrence[] 
 }
 
 /**
- * Plays up to each occurrence and lets the profile in where it was seen before and belongs to the audience at that
- * instant. Takes the arrivals it played out of `arrivals`.
+ * Plays up to each occurrence, which asks whether the profile belongs to the audience at that instant; who was not seen
+ * before is nobody's audience. Takes the arrivals it played out of `arrivals`.
  */
 function playSchedule(player: Player, profile: ProfileState, arrivals: Arrival[], schedule: Occurrence[]): void {
   for (const { at, node } of schedule) {
     const later = arrivals.findIndex((arrival) => arrival.at >= at);
     const earlier = arrivals.splice(0, later === -1 ? arrivals.length : later);
     if (earlier.length === 0 && profile.firstSeen === undefined) continue;
-    player.play(profile, earlier, at);
-    const audience = node.trigger!.accepts;
-    if (audience && !audience.holds(player, at)) continue;
-    const journey = node.program.journey;
-    player.play(profile, [{ kind: 'enter', seq: 0, at, journey, node: node.id, entry: {} }], undefined);
+    const enter: Arrival = { kind: 'enter', seq: 0, at, journey: node.program.journey, node: node.id, entry: {} };
+    player.play(profile, [...earlier, enter], undefined);
   }
 }
 

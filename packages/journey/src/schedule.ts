@@ -9,7 +9,10 @@ export function zoneFault(zone: string): Words | undefined {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return undefined;
   } catch {
-    return { en: `"${zone}" is not a time zone. Write one like Asia/Shanghai.`, zh: `“${zone}”不是有效时区，请填写如 Asia/Shanghai。` };
+    return {
+      en: `"${zone}" is not a time zone. Write one like Asia/Shanghai.`,
+      zh: `“${zone}”不是有效时区，请填写如 Asia/Shanghai。`,
+    };
   }
 }
 
@@ -18,7 +21,10 @@ const ANY_DAY = new Date(0);
 
 /** What is wrong with a cron expression of five fields, or `undefined`. */
 export function cronFault(cron: string): Words | undefined {
-  const wrong = { en: `"${cron}" is not a schedule. Write minute, hour, day, month, weekday, e.g. 0 10 * * 1-5.`, zh: `“${cron}”不是有效的时间表达式，请按“分 时 日 月 周”填写，例如 0 10 * * 1-5。` };
+  const wrong = {
+    en: `"${cron}" is not a schedule. Write minute, hour, day, month, weekday, e.g. 0 10 * * 1-5.`,
+    zh: `“${cron}”不是有效的时间表达式，请按“分 时 日 月 周”填写，例如 0 10 * * 1-5。`,
+  };
   if (cron.trim().split(/\s+/).length !== 5) return wrong;
   try {
     return new Cron(cron, { paused: true }).nextRun(ANY_DAY) ? undefined : wrong;

@@ -2,38 +2,35 @@ import { NEVER, type Instant } from '@sojourn/rules';
 import type { Arrival } from './arrival.js';
 import { endEnrollment, recordStep, type StepEnd } from './books.js';
 import type { Changes } from './changes.js';
-import { instanceKey, keepsLedger, recordEntry, refusal } from './entry.js';
 import { JOURNEY_LIMITS } from './journey.js';
 import type { Heard, Outcome, Visit } from './node-type.js';
-import type { Player, PlayOptions, StageChange } from './player.js';
+import type { Player, PlayOptions } from './player.js';
 import type { ProgramNode, World } from './program.js';
-import type { Enrollment, ProfileState, Properties } from './profile-state.js';
+import type { Enrollment, ProfileState } from './profile-state.js';
+import { Starter } from './starter.js';
 
 /** Everything played so far is behind a walk that starts now: nothing to look back over. */
 const NO_LOOKING_BACK = Infinity;
 
-/** One thing may lead to another so deep, and to so many, before what follows is refused (ENGINE D13). */
-const CASCADE = { depth: 10, entries: 64 } as const;
-
 /** Walks one profile's enrollments through their graphs, from where they are to the next rest. */
 export class Walker {
   private profile!: ProfileState;
-  /** Entries that are being walked one inside the other, and all entries under the outermost of them. */
-  private depth = 0;
-  private entries = 0;
-  /** The entry of the enrollment that is walking, for conditions that read it. */
-  entryAtHand: Properties | undefined;
+  readonly starter: Starter;
 
   constructor(
     private readonly world: World,
     private readonly changes: Changes,
     private readonly player: Player,
     private readonly options: PlayOptions,
-  ) {}
+  ) {
+    this.starter = new Starter(world, changes, player, options, (enrollment, node, at) =>
+      this.leaveAndWalk(enrollment, node, 'next', at, undefined, NO_LOOKING_BACK),
+    );
+  }
 
   begin(profile: ProfileState): void {
     this.profile = profile;
-    this.entryAtHand = undefined;
+    this.starter.begin(profile);
   }
 
   /** The enrollment that is due first; ties by entry, then by id, so that every run takes the same order. */
@@ -71,7 +68,8 @@ export class Walker {
       const node = this.nodeOf(enrollment);
       if (!node.behaviour?.hears || !node.behaviour.listens!.includes(event.name)) continue;
       const port = this.heardBy(enrollment, node, event);
-      if (port !== undefined) this.leaveAndWalk(enrollment, node, port, event.at, { event: event.name }, NO_LOOKING_BACK);
+      if (port !== undefined)
+        this.leaveAndWalk(enrollment, node, port, event.at, { event: event.name }, NO_LOOKING_BACK);
     }
   }
 
@@ -90,35 +88,6 @@ export class Walker {
     this.leaveAndWalk(enrollment, node, port, at, arrival.receipt, arrival.ordinal, error);
   }
 
-  startOnEvent(name: string, at: Instant, properties: Properties): void {
-    for (const node of this.world.onEvent.get(name) ?? []) {
-      const { accepts } = node.trigger!;
-      this.entryAtHand = undefined;
-      const accepted = !accepts || this.player.withEvent(properties, () => accepts.holds(this.player, at));
-      if (accepted) this.start(node, at, properties);
-    }
-  }
-
-  startOnStage(change: StageChange | undefined, at: Instant): void {
-    if (!change) return;
-    for (const node of this.world.onStage) {
-      const trigger = node.trigger!;
-      if (trigger.on !== 'stage') continue;
-      if (trigger.from && !trigger.from.includes(change.from)) continue;
-      if (trigger.to && !trigger.to.includes(change.to)) continue;
-      this.start(node, at, { ...change });
-    }
-  }
-
-  /** The audience (人群) is asked here, profile by profile, at the instant its chunk is played. */
-  startOnSchedule(journey: string, node: string, at: Instant, entry: Properties): void {
-    const running = this.world.journeys.get(journey);
-    const trigger = running?.state === 'live' ? running.newest.nodes.get(node) : undefined;
-    if (!trigger?.trigger) return;
-    const { accepts } = trigger.trigger;
-    if (!accepts || accepts.holds(this.player, at)) this.start(trigger, at, entry);
-  }
-
   takeOut(id: string, at: Instant, reason: string): void {
     const enrollment = this.profile.enrollments.find((each) => each.id === id);
     if (!enrollment) return;
@@ -127,43 +96,17 @@ export class Walker {
     this.end(enrollment, at, reason);
   }
 
-  private start(node: ProgramNode, at: Instant, entry: Properties): void {
-    if (at < (this.options.startsFrom ?? -NEVER)) return;
-    const { profile } = this;
-    const { journey, version, reentry } = node.program;
-    const key = instanceKey(reentry, entry);
-    if (this.depth === 0) this.entries = 0;
-    const tooFar = this.depth >= CASCADE.depth || this.entries >= CASCADE.entries;
-    const rule = tooFar ? 'depth' : refusal(profile, journey, reentry, key, at);
-    if (rule) {
-      this.changes.refusals.push({ profile, node, at, rule, key });
-      return;
-    }
-    const enrollment: Enrollment = {
-      id: this.options.newId(at),
-      journey,
-      version,
-      key,
-      node: node.id,
-      step: 0,
-      enteredAt: at,
-      arrivedAt: at,
-      due: NEVER,
-      entry,
-      stored: false,
-    };
-    profile.enrollments.push(enrollment);
-    if (keepsLedger(reentry)) recordEntry(profile, journey, key, at);
-    this.changes.tally(node).entered += 1;
-    this.entries += 1;
-    this.depth += 1;
-    this.leaveAndWalk(enrollment, node, 'next', at, undefined, NO_LOOKING_BACK);
-    this.depth -= 1;
-  }
-
-  private leaveAndWalk(enrollment: Enrollment, from: ProgramNode, port: string, at: Instant, reason: unknown, ordinal: number, error?: string): void {
+  private leaveAndWalk(
+    enrollment: Enrollment,
+    from: ProgramNode,
+    port: string,
+    at: Instant,
+    reason: unknown,
+    ordinal: number,
+    error?: string,
+  ): void {
     let node = this.leave(enrollment, from, port, at, reason, error);
-    this.entryAtHand = enrollment.entry;
+    this.player.entryAtHand = enrollment.entry;
     for (let taken = 0; node; taken++) {
       if (taken >= JOURNEY_LIMITS.stepsAtOnce || enrollment.step >= JOURNEY_LIMITS.stepsPerEnrollment) {
         this.fail(enrollment, node, at, 'visit_limit');
@@ -178,8 +121,8 @@ export class Walker {
         case 'set':
           Object.assign(this.profile.attributes, outcome.attributes);
           node = this.leave(enrollment, node, outcome.port, at, { set: outcome.attributes });
-          this.startOnStage(this.player.attributesChanged(at), at);
-          this.entryAtHand = enrollment.entry;
+          this.starter.onStage(this.player.attributesChanged(at), at);
+          this.player.entryAtHand = enrollment.entry;
           break;
         case 'end':
           this.record(enrollment, node, at, { outcome: 'ended', reason: { exit: outcome.reason } });
@@ -232,7 +175,13 @@ export class Walker {
     return undefined;
   }
 
-  private park(enrollment: Enrollment, node: ProgramNode, outcome: Extract<Outcome, { do: 'send' }>, at: Instant, ordinal: number): void {
+  private park(
+    enrollment: Enrollment,
+    node: ProgramNode,
+    outcome: Extract<Outcome, { do: 'send' }>,
+    at: Instant,
+    ordinal: number,
+  ): void {
     enrollment.parked = 'delivery';
     enrollment.due = NEVER;
     enrollment.touched = true;
@@ -240,7 +189,13 @@ export class Walker {
     this.changes.sends.push(this.sendOf(enrollment, node, outcome, at, ordinal));
   }
 
-  private sendOf(enrollment: Enrollment, node: ProgramNode, { message }: Extract<Outcome, { do: 'send' }>, at: Instant, ordinal: number) {
+  private sendOf(
+    enrollment: Enrollment,
+    node: ProgramNode,
+    { message }: Extract<Outcome, { do: 'send' }>,
+    at: Instant,
+    ordinal: number,
+  ) {
     const { profile } = this;
     const seen = ordinal === NO_LOOKING_BACK ? profile.ordinal : ordinal;
     const key = `${enrollment.id}:${node.id}:${enrollment.step + 1}`;
@@ -248,7 +203,14 @@ export class Walker {
   }
 
   /** Writes the step, moves along the port's edge, and returns the node reached; none where the journey is over. */
-  private leave(enrollment: Enrollment, node: ProgramNode, port: string, at: Instant, reason: unknown, error?: string): ProgramNode | undefined {
+  private leave(
+    enrollment: Enrollment,
+    node: ProgramNode,
+    port: string,
+    at: Instant,
+    reason: unknown,
+    error?: string,
+  ): ProgramNode | undefined {
     this.record(enrollment, node, at, { outcome: error === undefined ? 'left' : 'failed', port, reason, error });
     const next = node.next.get(port);
     if (!next) {
@@ -280,13 +242,19 @@ export class Walker {
   }
 
   private visit(enrollment: Enrollment, now: Instant): Visit {
-    this.entryAtHand = enrollment.entry;
+    this.player.entryAtHand = enrollment.entry;
     return { facts: this.player, now, arrivedAt: enrollment.arrivedAt };
   }
 
   private nodeOf(enrollment: Enrollment): ProgramNode {
-    const node = this.world.journeys.get(enrollment.journey)?.versions.get(enrollment.version)?.nodes.get(enrollment.node);
-    if (!node) throw new Error(`Enrollment ${enrollment.id} is at node "${enrollment.node}" of version ${enrollment.version}, which is not loaded.`);
+    const node = this.world.journeys
+      .get(enrollment.journey)
+      ?.versions.get(enrollment.version)
+      ?.nodes.get(enrollment.node);
+    if (!node)
+      throw new Error(
+        `Enrollment ${enrollment.id} is at node "${enrollment.node}" of version ${enrollment.version}, which is not loaded.`,
+      );
     return node;
   }
 }

@@ -1,4 +1,14 @@
-import { comparisons, compileRule, milliseconds, NEVER, type CompiledRule, type Facts, type Finding, type Instant, type Meanings } from '@sojourn/rules';
+import {
+  comparisons,
+  compileRule,
+  milliseconds,
+  NEVER,
+  type CompiledRule,
+  type Facts,
+  type Finding,
+  type Instant,
+  type Meanings,
+} from '@sojourn/rules';
 import { UNCLASSIFIED, type StageModel } from './stage-model.js';
 
 /** What moved a profile (STAGE-3). Time never moves it before a stage's minimum stay is over. */
@@ -60,7 +70,9 @@ export function compileModel(model: StageModel, version: number, meanings: Meani
     },
     findings(facts, now, stage) {
       const decisive = byId.get(stage);
-      return decisive ? decisive.rule.findings(facts, now) : candidates.flatMap(({ rule }) => rule.findings(facts, now));
+      return decisive
+        ? decisive.rule.findings(facts, now)
+        : candidates.flatMap(({ rule }) => rule.findings(facts, now));
     },
   };
 }

@@ -22,7 +22,8 @@ function journeyJsonSchema(registry: NodeRegistry): JsonSchema {
   const journey = schemaOf(journeySchema);
   const { nodes } = journey.properties as { nodes: { items: JsonSchema & { properties: JsonSchema } } };
   const definitions: JsonSchema = {};
-  const items = [...registry.values()].map((type) => {
+  const types = [...registry.values()].sort((a, b) => (a.type < b.type ? -1 : 1));
+  const items = types.map((type) => {
     const { $defs, $schema: _, ...settings } = schemaOf(type.settings);
     Object.assign(definitions, $defs);
     const properties = { ...nodes.items.properties, type: { const: type.type }, settings };
