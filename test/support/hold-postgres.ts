@@ -7,9 +7,13 @@ import { startEmbeddedPostgres } from '../../server/src/database/embedded-postgr
 const [dataDir = ''] = process.argv.slice(2);
 try {
   const postgres = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off', shared_buffers: '16MB' } });
-  process.on('SIGTERM', () => void postgres.stop().then(() => process.exit(0)));
+  const stay = setInterval(() => undefined, 1_000);
+  process.on('SIGTERM', () => {
+    // From here on only the stop itself keeps this process alive, as at the end of a server.
+    clearInterval(stay);
+    void postgres.stop().then(() => process.exit(0));
+  });
   console.log(`ready ${JSON.stringify({ url: postgres.url, pid: postgres.pid })}`);
-  setInterval(() => undefined, 1_000);
 } catch (error) {
   console.error((error as Error).message);
   process.exit(1);

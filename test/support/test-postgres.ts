@@ -20,7 +20,8 @@ let address: Promise<string> | undefined;
 async function share(): Promise<string> {
   // Jest's workers are children of the run; with one worker the spec runs in that process itself.
   const run = process.send ? process.ppid : process.pid;
-  const meeting = join(tmpdir(), `sojourn-test-${run}`);
+  // With its start: the number of a process that ended may come again, and its folder with it.
+  const meeting = join(tmpdir(), `sojourn-test-${run}-${startOf(run)}`);
   const note = join(meeting, 'address');
   const draft = `${note}.${process.pid}`;
   try {
@@ -33,6 +34,16 @@ async function share(): Promise<string> {
   writeFileSync(draft, started.url);
   renameSync(draft, note);
   return started.url;
+}
+
+/** When a process started, where the system tells (field 22 of its stat, counted after its bracketed name). */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
 }
 
 /** Starts the holder, a process of its own that ends its Postgres when the process `run` is gone. */

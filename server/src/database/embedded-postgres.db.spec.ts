@@ -152,10 +152,12 @@ describe('a server on the embedded Postgres', () => {
   });
 
   it('stops its Postgres on SIGTERM', async () => {
-    const { program, postgres } = await hold(folder());
+    const dataDir = folder();
+    const { program, postgres } = await hold(dataDir);
     program.kill('SIGTERM');
     expect(await program.ended).toBe(0);
     expect(isAlive(postgres.pid)).toBe(false);
+    expect(existsSync(join(dataDir, 'server.lock'))).toBe(false);
   });
 });
 

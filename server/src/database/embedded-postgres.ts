@@ -177,6 +177,8 @@ class Postmaster implements EmbeddedPostgres {
     if (!child?.pid) return;
     if (child.exitCode === null && child.signalCode === null) {
       const ended = new Promise((done) => child.once('exit', done));
+      // Nothing else may be left for this process to wait for, and it must not end before Postgres has.
+      child.ref();
       await stopPostmaster(child.pid, this.cluster.pgdata);
       await ended;
     }
