@@ -24,7 +24,7 @@ const SHARED = ['.swcrc', 'tsconfig.base.json', 'package-lock.json'];
  * Builds the projects whose sources are not those of their last build, and says so in one line.
  * Nx would find that out too, but takes over a second; looking at sizes and times takes a few milliseconds.
  */
-export async function buildStale(root, { editor = true, log = console.log } = {}) {
+export async function buildStale(root, { editor = true, log = console.error } = {}) {
   const projects = [...PACKAGES, 'server', ...(editor ? ['editor'] : [])];
   if (staleOf(root, projects).length === 0) return;
   const unlock = await lockBuild(root);
