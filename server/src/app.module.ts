@@ -19,6 +19,7 @@ import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { LogModule } from './log/log.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
+import { QueueModule } from './queue.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import type { Secret } from './secret.js';
 import { SampleModule } from './sample.module.js';
@@ -65,6 +66,7 @@ export class AppModule {
       StoreModule.with(database, clock),
       HttpModule.with(config, log),
       HealthModule,
+      QueueModule.with(config, parts.databaseUrl),
       EngineModule.with(parts.databaseUrl, config.publicUrl ?? ''),
     ];
     // Engines and senders answer probes only.

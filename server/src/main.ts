@@ -48,15 +48,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   const adapter = createAdapter(config);
   logRequests(adapter.getInstance(), log);
   const streams = new EventStreams(adapter.getInstance());
+  let nest: NestFastifyApplication | undefined;
   try {
     const parts = AppModule.with({ config, secret, database, databaseUrl, clock, log });
     const settings = { bodyParser: false, logger: new NestLog(log), abortOnError: false };
-    const nest = await NestFactory.create<NestFastifyApplication>(parts, adapter, settings);
+    nest = await NestFactory.create<NestFastifyApplication>(parts, adapter, settings);
     await nest.init();
     refuseUndeclared(nest);
     await adapter.getInstance().ready();
     return new RunningApp(nest, database, streams);
   } catch (error) {
+    await nest?.close().catch(() => undefined);
     await database.close();
     throw error;
   }

@@ -48,7 +48,7 @@ export class KeysService {
     });
   }
 
-  /** It stops working at once here, and within two seconds wherever it is remembered. */
+  /** It stops working at once, and for sending events within two seconds, as long as a write key is remembered. */
   async revoke(who: Caller, id: string): Promise<void> {
     await this.records.transaction(async (transaction) => {
       const key = await this.keys.revoke(transaction, who.workspaceId, id, await this.clock.now(transaction));

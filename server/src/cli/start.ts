@@ -89,6 +89,13 @@ async function welcome(app: App, config: Config, address: string, terminal: Term
         : 'Warning: other machines can reach this server, and without https. Put a proxy with TLS in front and set PUBLIC_URL.',
     );
   }
+  if (config.databaseUrl !== undefined && config.migrationUrl === undefined) {
+    terminal.err(
+      zh
+        ? '提示：DATABASE_URL 的角色可以修改表结构，也就能改动审计日志；可用 DATABASE_MIGRATION_URL 分开两个角色。'
+        : 'Note: the role of DATABASE_URL may change the schema, and so the audit log too; DATABASE_MIGRATION_URL separates the two.',
+    );
+  }
   if (!serves(config)) return;
   const token = await app.get(SetupService).issueToken();
   if (token === undefined) return;

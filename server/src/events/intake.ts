@@ -5,6 +5,7 @@ import { Unavailable } from '../http/problem.js';
 import { Database, type Queryable } from '../store/database.js';
 import { DedupeStore, type MessageKey, messageKey } from '../store/dedupe.store.js';
 import { IdentitiesStore, type Profile, type Resolution } from '../store/identities.store.js';
+import { WorkQueue } from '../queue/work-queue.js';
 import { InboxStore, type Incoming } from '../store/inbox.store.js';
 import type { Item } from './item.js';
 import { occurrenceOf } from './occurrence.js';
@@ -31,7 +32,7 @@ interface Entry {
 }
 
 /** How long a request waits for others to share its transaction, how many items one takes, how many run at once, how many requests may wait. */
-const GROUP = { milliseconds: 2, items: 4_000, running: 2, queue: 2_000 };
+const GROUP = { milliseconds: 2, items: 4_000, running: 3, queue: 2_000 };
 
 /**
  * Takes items in: durably, each message once, before it is answered (EVENT-1, EVENT-2). Requests that come within a
@@ -49,6 +50,7 @@ export class Intake {
     private readonly dedupe: DedupeStore,
     private readonly identities: IdentitiesStore,
     private readonly inbox: InboxStore,
+    private readonly queue: WorkQueue,
   ) {}
 
   /** Resolves once everything is committed, with the outcome of each item in its place. */
@@ -90,7 +92,7 @@ export class Intake {
     try {
       const outcomes = await this.store(group);
       group.forEach(({ done }, index) => done(outcomes[index]!));
-      this.inbox.wake();
+      this.queue.wake('engine');
     } catch (error) {
       for (const { failed } of group) failed(error);
     }

@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@sojourn/rules';
 import { Rows, column } from './columns.js';
-import { Database, type Queryable } from './database.js';
-
-/** What the engine listens to; see queue/postgres.queue.ts. */
-const CHANNEL = 'sojourn_inbox';
+import type { Queryable } from './database.js';
 
 /** Something that reaches a profile: an event, or a command such as `consent`, `exit`, `recompute` (ENGINE D5). */
 export interface Incoming {
@@ -40,33 +37,8 @@ const insert = new Rows<Incoming>(
 /** The one way into the engine: whatever changes a profile or an enrollment waits here for its shard's worker. */
 @Injectable()
 export class InboxStore {
-  private notifying = false;
-  private again = false;
-
-  constructor(private readonly database: Database) {}
-
-  /** Adds rows in their order, within the caller's transaction. Call {@link wake} once that has committed. */
+  /** Adds rows in their order, within the caller's transaction. Wake the engine through the queue once that has committed. */
   async enqueue(client: Queryable, rows: readonly Incoming[]): Promise<void> {
     await insert.run(client, rows);
-  }
-
-  /**
-   * Tells the engine, wherever it runs, that something came in. Outside of the data's transaction: NOTIFY takes a lock
-   * that all committing transactions would queue for (ENGINE D14). It is a hint: losing one costs promptness only.
-   */
-  wake(): void {
-    if (this.notifying) {
-      this.again = true;
-      return;
-    }
-    this.notifying = true;
-    this.again = false;
-    this.database
-      .query('select pg_notify($1, $2)', [CHANNEL, 'engine'])
-      .catch(() => undefined)
-      .finally(() => {
-        this.notifying = false;
-        if (this.again) this.wake();
-      });
   }
 }
