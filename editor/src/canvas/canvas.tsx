@@ -2,7 +2,6 @@ import '@xyflow/react/dist/base.css';
 import {
   Background,
   BackgroundVariant,
-  getNodesBounds,
   getViewportForBounds,
   MiniMap,
   ReactFlow,
@@ -111,7 +110,7 @@ function firstLook(flow: ReactFlowInstance<CardNode, DrawnEdge>): void {
   // Asked of an empty drawing, "fit" would jump when the first card comes.
   if (nodes.length === 0 || !frame) return;
   const { clientWidth: width, clientHeight: height } = frame;
-  const view = getViewportForBounds(getNodesBounds(nodes), width, height, 0.1, 1, 0.15);
+  const view = getViewportForBounds(flow.getNodesBounds(nodes), width, height, 0.1, 1, 0.15);
   const first = nodes.toSorted((a, b) => a.position.y - b.position.y)[0]!;
   if (view.zoom >= READABLE) void flow.setViewport(view);
   else void flow.setCenter(first.position.x + 120, first.position.y + height / 2 / 0.8 - 60, { zoom: 0.8 });

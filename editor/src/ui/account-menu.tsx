@@ -14,7 +14,7 @@ export function AccountMenu() {
   if (!session) return null;
   return (
     <OpensLater
-      opened={AccountItems}
+      open={(target) => <AccountItems target={target} />}
       button={
         <UnstyledButton
           aria-label={`${t('shell.account')}: ${workspace.name}, ${session.member.email}`}

@@ -13,7 +13,7 @@ export function LanguageSwitch() {
   const language = useLanguage();
   return (
     <OpensLater
-      opened={LanguageMenu}
+      open={(target) => <LanguageMenu target={target} />}
       button={
         <ActionIcon size={36} aria-label={`${t('shell.language')}: ${LANGUAGE_NAMES[language]}`} data-testid="language">
           <IconLanguage size={20} stroke={1.5} />

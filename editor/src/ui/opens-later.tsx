@@ -1,4 +1,4 @@
-import { cloneElement, Suspense, useState, type ComponentType, type ReactElement } from 'react';
+import { cloneElement, Suspense, useState, type ReactElement, type ReactNode } from 'react';
 
 type Button = ReactElement<{ onClick?: () => void; ref?: (element: HTMLElement | null) => void }>;
 
@@ -11,15 +11,11 @@ export interface OpenedProps {
  * A button that loads what it opens when it is first pressed: menus need much code that the first look at a page does
  * not.
  */
-export function OpensLater({ button, opened: Opened }: { button: Button; opened: ComponentType<OpenedProps> }) {
+export function OpensLater({ button, open }: { button: Button; open: (target: Button) => ReactNode }) {
   const [wanted, want] = useState(false);
   const waiting = cloneElement(button, { 'aria-haspopup': 'menu', onClick: () => want(true) } as object);
   if (!wanted) return waiting;
-  return (
-    <Suspense fallback={waiting}>
-      <Opened target={cloneElement(button, { ref: focusAgain })} />
-    </Suspense>
-  );
+  return <Suspense fallback={waiting}>{open(cloneElement(button, { ref: focusAgain }))}</Suspense>;
 }
 
 /** The button is drawn anew inside its menu: it keeps the focus, so that closing the menu leads back to it. */

@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import { journeysApi, type JourneyReply, type JourneyState } from '@sojourn/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { IconDoorExit, IconPlayerPause, IconPlayerPlay, IconPlayerStop, type Icon } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useWorkspace } from '../../api/session.js';
@@ -9,73 +9,68 @@ import { Confirm } from '../../ui/confirm.js';
 import type { OpenedProps } from '../../ui/opens-later.js';
 import { useTell } from '../../ui/tell.js';
 import { journeyKey } from './journey-query.js';
+import style from './run-items.module.css';
 
-type Act = 'pause' | 'resume' | 'stop';
+type Move = 'pause' | 'resume' | 'drain' | 'stop';
 
-/** What can be done with a running journey. */
+/** What can be done with a running journey, and from which states. */
+const MOVES: readonly { move: Move; from: readonly JourneyState[]; icon: Icon }[] = [
+  { move: 'resume', from: ['paused', 'draining'], icon: IconPlayerPlay },
+  { move: 'pause', from: ['live'], icon: IconPlayerPause },
+  { move: 'drain', from: ['live', 'paused'], icon: IconDoorExit },
+  { move: 'stop', from: ['live', 'paused', 'draining'], icon: IconPlayerStop },
+];
+
+/** Pausing, resuming, draining and stopping, each with what becomes of those inside. */
 export function RunItems({ journey, state, target }: OpenedProps & { journey: string; state: JourneyState }) {
   const { t } = useTranslation();
   const [stopping, setStopping] = useState(false);
-  const act = useAct(journey);
-  const paused = state === 'paused';
+  const make = useMove(journey);
   return (
-    <Menu position="bottom-end" width={300} defaultOpened>
-      <Menu.Target>{target}</Menu.Target>
-      <Menu.Dropdown>
-        {paused ? (
-          <Menu.Item
-            leftSection={<IconPlayerPlay size={16} aria-hidden />}
-            onClick={() => act.mutate('resume')}
-            data-testid="resume"
-          >
-            {t('journeyEditor.resume')}
-          </Menu.Item>
-        ) : (
-          <Menu.Item
-            leftSection={<IconPlayerPause size={16} aria-hidden />}
-            onClick={() => act.mutate('pause')}
-            data-testid="pause"
-          >
-            {t('journeyEditor.pause')}
-            <br />
-            <small>{t('journeyEditor.pauseMore')}</small>
-          </Menu.Item>
-        )}
-        <Menu.Item
-          color="red"
-          leftSection={<IconPlayerStop size={16} aria-hidden />}
-          onClick={() => setStopping(true)}
-          data-testid="stop"
-        >
-          {t('journeyEditor.stop')}
-        </Menu.Item>
-      </Menu.Dropdown>
+    <>
+      <Menu position="bottom-end" width={320} defaultOpened>
+        <Menu.Target>{target}</Menu.Target>
+        <Menu.Dropdown>
+          {MOVES.filter(({ from }) => from.includes(state)).map(({ move, icon: Picture }) => (
+            <Menu.Item
+              key={move}
+              leftSection={<Picture size={16} aria-hidden />}
+              c={move === 'stop' ? 'var(--danger)' : undefined}
+              onClick={() => (move === 'stop' ? setStopping(true) : make.mutate(move))}
+              data-testid={move}
+            >
+              {t(`journeyEditor.${move}`)}
+              {move !== 'stop' && <span className={style.more}>{t(`journeyEditor.${move}More`)}</span>}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
       {stopping && (
         <Confirm
           title={t('journeyEditor.stopTitle')}
           more={t('journeyEditor.stopMore')}
           act={t('journeyEditor.stop')}
           danger
-          busy={act.isPending}
-          confirm={() => act.mutate('stop', { onSettled: () => setStopping(false) })}
+          busy={make.isPending}
+          confirm={() => make.mutate('stop', { onSettled: () => setStopping(false) })}
           close={() => setStopping(false)}
         />
       )}
-    </Menu>
+    </>
   );
 }
 
-function useAct(journey: string) {
+function useMove(journey: string) {
   const call = useCall();
   const cache = useQueryClient();
   const { key } = useWorkspace();
   const { t } = useTranslation();
   const { done, failed } = useTell();
   return useMutation({
-    mutationFn: (act: Act) => call(journeysApi[act], { params: { journey } }),
-    onSuccess: async (summary, act) => {
-      done(t(`journeyEditor.done_${act}`));
-      cache.setQueryData<JourneyReply>(journeyKey(key, journey), (old) => old && { ...old, state: summary.state });
+    mutationFn: (move: Move) => call(journeysApi[move], { params: { journey } }),
+    onSuccess: async ({ state }, move) => {
+      done(t(`journeyEditor.done_${move}`));
+      cache.setQueryData<JourneyReply>(journeyKey(key, journey), (old) => old && { ...old, state });
       await cache.invalidateQueries({ queryKey: journeyKey(key, journey) });
     },
     onError: failed,
