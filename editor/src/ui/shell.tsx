@@ -12,6 +12,7 @@ import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session.js';
 import { AccountMenu } from './account-menu.js';
+import { Away } from './away.js';
 import { LanguageSwitch } from './language-switch.js';
 import { Mark } from './mark.js';
 import { Failed, Loading } from './state.js';
@@ -57,6 +58,7 @@ export function Shell() {
           <AccountMenu />
         </div>
       </nav>
+      <Away />
       <main id="content" className={style.content} tabIndex={-1}>
         {session.error ? (
           <Failed error={session.error} again={() => void session.refetch()} />
