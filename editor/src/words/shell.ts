@@ -21,7 +21,6 @@ export const shell = area({
     signOut: 'Sign out',
     notFound: 'There is nothing at this address.',
     notFoundNext: 'Go to journeys',
-    notYet: 'This page is being built.',
   },
   zh: {
     journeys: '旅程',
@@ -42,6 +41,5 @@ export const shell = area({
     signOut: '退出登录',
     notFound: '此地址没有内容。',
     notFoundNext: '前往旅程',
-    notYet: '页面建设中。',
   },
 });
