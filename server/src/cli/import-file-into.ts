@@ -104,6 +104,15 @@ async function importInto(
     detail: { ...counts, bad: bad.length },
     at: await clock.now(),
   });
+  // Whoever began this file before us has ended without a word: while they lived, we were not let in.
+  for (const { id, workspaceId, detail: of } of await operations.open('import')) {
+    if (workspaceId !== workspace || of.file !== file.key) continue;
+    await operations.end(database, id, {
+      state: 'failed',
+      problem: 'The process that did it ended.',
+      at: await clock.now(),
+    });
+  }
   if (bad.length > NAMED) terminal.err(wordsOf(terminal).more(bad.length - NAMED));
   if (values.rejected !== undefined)
     await writeFile(values.rejected, bad.map((row) => `${lineOf(row, terminal)}\n`).join(''));

@@ -116,7 +116,7 @@ describe('an import of events', () => {
     expect(engine.faults).toEqual([]);
   });
 
-  it('adds nothing the second time, under whatever name the file comes', async () => {
+  it('EVENT-2 adds nothing the second time, under whatever name the file comes', async () => {
     const lines = ['profile,event,occurred_at', `u,order_completed,${day(10)}`, `u,order_completed,${day(10)}`];
     expect(await importLines(lines)).toMatchObject({ queued: 2, duplicates: 0, newProfiles: 1 });
     expect(await importLines(lines)).toMatchObject({ queued: 0, duplicates: 2, newProfiles: 0 });
