@@ -226,6 +226,21 @@ describe('members and keys', () => {
     ]);
   });
 
+  it('finds keys and members at their own workspace only, even for who owns both (S11)', async () => {
+    const { key: workspace } = await owner.call(workspaceApi.create, { body: { name: 'Elsewhere' } });
+    const there = { params: { workspace } };
+    const { id: key } = await owner.call(accessApi.addKey, { ...there, body: { name: 'K', scopes: ['read'] } });
+    const body = { email: 'elsewhere@example.com', name: 'X', role: 'viewer' as const };
+    const { id: member } = await owner.call(accessApi.addMember, { ...there, body });
+    const statuses = [
+      (await owner.ask(accessApi.revokeKey, { params: { key } })).status,
+      (await owner.ask(accessApi.changeRole, { params: { member }, body: { role: 'admin' } })).status,
+      (await owner.ask(accessApi.removeMember, { params: { member } })).status,
+    ];
+    expect(statuses).toEqual([404, 404, 404]);
+    await owner.call(accessApi.revokeKey, { params: { workspace, key } });
+  });
+
   it('makes another workspace for an owner only', async () => {
     const viewer = await owner.invite('viewer');
     expect((await viewer.ask(workspaceApi.create, { body: { name: 'Mine' } })).status).toBe(403);
