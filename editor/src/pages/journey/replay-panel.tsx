@@ -8,12 +8,13 @@ import { NodeIcon } from '../../canvas/node-icon.js';
 import { useNodeTitle } from '../../canvas/node-words.js';
 import { Notice } from '../../ui/notice.js';
 import { Panel } from '../../ui/panel.js';
+import { StepReason } from '../../ui/step-reason.js';
 import { Time } from '../../ui/time.js';
 import { Values } from '../../ui/values.js';
 import { useWords } from '../../words/language.js';
+import { endingWords, errorWords } from '../../words/outcomes.js';
 import { Link } from '@tanstack/react-router';
 import type { Run } from './replay.js';
-import { Reason } from './reason.js';
 import style from './replay-panel.module.css';
 
 /** The steps of a run in order, each with when, which way and why. */
@@ -34,18 +35,20 @@ export function ReplayPanel({
   // What a change of stage starts with are stages; they are told by name.
   const entryInWords = (entry: Record<string, unknown>) =>
     Object.fromEntries(
-      Object.entries(entry).map(([name, value]) =>
-        (name === 'from' || name === 'to') && isStage(value)
-          ? [t(`journeyEditor.stage_${name}`), words(stageName(value as string, around.model))]
-          : [name, value],
-      ),
+      Object.entries(entry)
+        .toSorted(([a], [b]) => a.localeCompare(b))
+        .map(([name, value]) =>
+          (name === 'from' || name === 'to') && isStage(value)
+            ? [t(`journeyEditor.stage_${name}`), words(stageName(value as string, around.model))]
+            : [name, value],
+        ),
     );
   return (
     <Panel label={t('journeyEditor.replay', { name: run.profile.name })} title={run.profile.name}>
       <Stack gap="md">
         <Text size="sm" c="dimmed">
           {t('journeyEditor.replayHow')}{' '}
-          <Anchor size="sm" component={Link} to={`/profiles?profile=${run.profile.id}`}>
+          <Anchor size="sm" underline="always" component={Link} to={`/profiles?profile=${run.profile.id}`}>
             {t('journeyEditor.openProfile')}
           </Anchor>
         </Text>
@@ -63,7 +66,8 @@ export function ReplayPanel({
         </ol>
         {run.endedAt && (
           <Text size="sm">
-            {t('journeyEditor.endedAs', { reason: run.reason ?? '' })} <Time at={run.endedAt} precise />
+            {t('journeyEditor.endedAs', { reason: words(endingWords(run.reason ?? '')) })}{' '}
+            <Time at={run.endedAt} precise />
           </Text>
         )}
         {Object.keys(run.entry).length > 0 && (
@@ -110,12 +114,12 @@ function StepLine({ step, chosen, choose }: { step: StepReply; chosen: boolean; 
       </UnstyledButton>
       {step.error && (
         <div className={style.more}>
-          <Notice tone="danger">{step.error}</Notice>
+          <Notice tone="danger">{words(errorWords(step.error))}</Notice>
         </div>
       )}
       {chosen && step.reason !== undefined && (
         <div className={style.more}>
-          <Reason reason={step.reason} />
+          <StepReason step={step} tellError={false} />
         </div>
       )}
     </>

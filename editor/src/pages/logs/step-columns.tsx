@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { useModel } from '../../api/model.js';
 import { Badge, type Tone } from '../../ui/badge.js';
 import type { Column } from '../../ui/listing.js';
+import { StepReason } from '../../ui/step-reason.js';
 import { Time } from '../../ui/time.js';
 import { useWords } from '../../words/language.js';
 import { STEP_OUTCOMES } from '../../words/outcomes.js';
 import { nodeTitle, useNodeNames } from './journey-parts.js';
 import style from './logs.module.css';
 import { portWords } from './port-words.js';
-import { StepReason } from './step-reason.js';
 
 const TONES: Readonly<Record<StepReply['outcome'], Tone>> = { left: 'quiet', ended: 'good', failed: 'danger' };
 

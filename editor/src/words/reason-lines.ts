@@ -1,10 +1,10 @@
 import type { StepReply } from '@sojourn/api';
 import type { StageModel } from '@sojourn/lifecycle';
 import type { Language, Value } from '@sojourn/rules';
-import { deliveryReason, endingWords, OUTCOME_WORDS } from '../../words/outcomes.js';
-import { REASON_WORDS } from '../../words/step-reasons.js';
-import { valueInWords } from '../../words/rule-sentence.js';
-import { nameOfStage } from '../../words/stage-names.js';
+import { deliveryReason, endingWords, OUTCOME_WORDS } from './outcomes.js';
+import { REASON_WORDS } from './step-reasons.js';
+import { valueInWords } from './rule-sentence.js';
+import { nameOfStage } from './stage-names.js';
 
 type Step = Pick<StepReply, 'reason' | 'error' | 'port'>;
 

@@ -1,15 +1,22 @@
 import type { StepReply } from '@sojourn/api';
 import { useTranslation } from 'react-i18next';
-import { useModel } from '../../api/model.js';
-import { areFindings, Findings } from '../../ui/findings.js';
-import { Values } from '../../ui/values.js';
-import { useLanguage, useWords } from '../../words/language.js';
-import { errorWords } from '../../words/outcomes.js';
-import { reasonLines } from './reason-lines.js';
-import style from './logs.module.css';
+import { useModel } from '../api/model.js';
+import { areFindings, Findings } from './findings.js';
+import { Values } from './values.js';
+import { useLanguage, useWords } from '../words/language.js';
+import { errorWords } from '../words/outcomes.js';
+import { reasonLines } from '../words/reason-lines.js';
+import style from './step-reason.module.css';
 
 /** Why a step went as it did: the values it met, what it waited for, what it wrote, or what went wrong. */
-export function StepReason({ step }: { step: Pick<StepReply, 'reason' | 'error' | 'nodeType' | 'port'> }) {
+export function StepReason({
+  step,
+  tellError = true,
+}: {
+  step: Pick<StepReply, 'reason' | 'error' | 'port'>;
+  /** False where the error stands elsewhere already. */
+  tellError?: boolean;
+}) {
   const { t } = useTranslation();
   const words = useWords();
   const language = useLanguage();
@@ -19,7 +26,7 @@ export function StepReason({ step }: { step: Pick<StepReply, 'reason' | 'error' 
   const lines = reasonLines(step, { language, model });
   return (
     <>
-      {error && <div className={style.error}>{words(errorWords(error))}</div>}
+      {error && tellError && <div className={style.error}>{words(errorWords(error))}</div>}
       {lines
         ? lines.map((line) => <div key={line}>{line}</div>)
         : isRecord(reason) && <Values label={t('logs.reason')} values={reason} />}
