@@ -139,7 +139,9 @@ describe('the canvas', () => {
   it('shows live counts, those waiting first', async () => {
     const model = await draw(recall);
     act(() => model.store.getState().count({ rest: { entered: 12_345, waiting: 67, failed: 0, left: { next: 8 } } }));
-    expect(within(card('rest')).getByTestId('node-counts').textContent).toBe('67Entered 12.3K');
+    expect(within(card('rest')).getByTestId('node-counts').textContent).toBe(
+      'Show who is at “Give them time”. Here now: 67Entered 12.3K',
+    );
   });
 
   it('fades what a replay did not pass', async () => {

@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import type { JourneyNode, Port } from '@sojourn/journey';
 import { Handle, Position as Side, type NodeProps } from '@xyflow/react';
 import { IconAlertTriangle, IconCircleX, IconPlus, IconUsers } from '@tabler/icons-react';
@@ -103,7 +103,6 @@ function Counts({ node, title }: { node: JourneyNode; title: string }) {
   return (
     <UnstyledButton
       className={`${style.counts} nodrag numbers`}
-      aria-label={t('canvas.showPeople', { node: title, waiting, entered, failed })}
       data-testid="node-counts"
       tabIndex={-1}
       onClick={(event) => {
@@ -111,6 +110,7 @@ function Counts({ node, title }: { node: JourneyNode; title: string }) {
         showPeople?.(node.id);
       }}
     >
+      <VisuallyHidden>{t('canvas.peopleAt', { node: title })} </VisuallyHidden>
       <span className={style.waiting} data-none={waiting === 0 || undefined} title={t('canvas.inside')}>
         <IconUsers size={13} aria-hidden />
         {write(waiting)}

@@ -1,4 +1,5 @@
 import { Avatar, UnstyledButton } from '@mantine/core';
+import { IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSession, useWorkspace } from '../api/session.js';
 import { later } from './later.js';
@@ -20,7 +21,9 @@ export function AccountMenu() {
           aria-label={`${t('shell.account')}: ${workspace.name}, ${session.member.email}`}
           data-testid="account"
         >
-          <Avatar size={32} radius="xl" color="ink" name={session.member.name || session.member.email} />
+          <Avatar size={32} radius="xl" color="ink">
+            <IconUser size={18} stroke={1.75} aria-hidden />
+          </Avatar>
         </UnstyledButton>
       }
     />

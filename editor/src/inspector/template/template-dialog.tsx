@@ -77,12 +77,14 @@ export function TemplateDialog({
           data-testid="template-name"
         />
         <Tabs value={shown} onChange={(next) => next && show(next)} keepMounted={false}>
-          <Tabs.List aria-label={t('templateEditor.languages')}>
-            {Object.keys(variants).map((code) => (
-              <Tabs.Tab key={code} value={code}>
-                {names.of(code)}
-              </Tabs.Tab>
-            ))}
+          <div className={style.languages}>
+            <Tabs.List aria-label={t('templateEditor.languages')}>
+              {Object.keys(variants).map((code) => (
+                <Tabs.Tab key={code} value={code}>
+                  {names.of(code)}
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
             <Menu position="bottom-start">
               <Menu.Target>
                 <ActionIcon aria-label={t('templateEditor.addLanguage')} m={4}>
@@ -103,7 +105,7 @@ export function TemplateDialog({
                 ))}
               </Menu.Dropdown>
             </Menu>
-          </Tabs.List>
+          </div>
           <Tabs.Panel value={shown} pt="md">
             <div className={style.sides}>
               <Stack gap="md">

@@ -89,7 +89,7 @@ function Stage({ run }: { run: Run }) {
         >
           {t('journeyEditor.replayBack')}
         </Button>
-        <b>{t('journeyEditor.replay', { name: run.profile.name })}</b>
+        <h1 className={bar.title}>{t('journeyEditor.replay', { name: run.profile.name })}</h1>
         <span className={bar.quiet}>
           {run.journey.name} · {t('journeyEditor.versionOf', { version: run.version })}
         </span>

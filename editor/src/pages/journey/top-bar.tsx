@@ -1,4 +1,4 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { ActionIcon, Button, TextInput, VisuallyHidden } from '@mantine/core';
 import type { JourneyReply } from '@sojourn/api';
 import { IconArrowLeft, IconSettings } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -38,6 +38,7 @@ export function TopBar({
       <ActionIcon component={Link} to="/journeys" aria-label={t('journeyEditor.back')} size={32}>
         <IconArrowLeft size={18} stroke={1.75} />
       </ActionIcon>
+      <VisuallyHidden component="h1">{reply.name}</VisuallyHidden>
       <Name />
       <StateBadge state={reply.state} />
       <span className={style.quiet} data-testid="version">
