@@ -6,7 +6,7 @@ import type { Config } from './config.js';
 import { Clock } from './store/clock.js';
 import type { EngineRole } from './engine/loops.js';
 import { RunningEngine } from './engine/running-engine.js';
-import { PostgresQueue } from './queue/postgres.queue.js';
+import { WorkQueue } from './queue/work-queue.js';
 import { CHANNELS, OutboundModule } from './outbound.module.js';
 import { Secret } from './secret.js';
 import { CONFIG, LOG } from './settings.module.js';
@@ -47,6 +47,7 @@ export class EngineService implements BeforeApplicationShutdown {
     private readonly secret: Secret,
     private readonly publicUrl: PublicUrl,
     private readonly clock: Clock,
+    private readonly queue: WorkQueue,
   ) {}
 
   async start(): Promise<void> {
@@ -57,7 +58,7 @@ export class EngineService implements BeforeApplicationShutdown {
       databaseUrl: this.databaseUrl,
       roles,
       channels: this.channels,
-      queue: new PostgresQueue(this.databaseUrl),
+      queue: this.queue,
       clock: this.clock,
       operations: this.operations,
       worker: `${hostname()}:${process.pid}`,
@@ -84,6 +85,7 @@ class InboxConsentCommands extends ConsentCommands {
     private readonly database: Database,
     private readonly inbox: InboxStore,
     private readonly clock: Clock,
+    private readonly queue: WorkQueue,
   ) {
     super();
   }
@@ -94,7 +96,7 @@ class InboxConsentCommands extends ConsentCommands {
     await this.inbox.enqueue(this.database, [
       { workspaceId, profileId, shard: shardOf(profileId), kind: 'consent', acceptedAt, payload },
     ]);
-    this.inbox.wake();
+    this.queue.wake('engine');
   }
 }
 

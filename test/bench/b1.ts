@@ -54,14 +54,13 @@ async function playAll(url: string, pool: pg.Pool, profiles: number): Promise<nu
   const engine = new Engine({
     database,
     clock: new DatabaseClock(database),
-    queue,
     channels: new Map(),
     unsubscribeUrl: () => '',
     worker: 'bench',
     onFault: (what, cause) => console.error(what, cause),
   });
   await engine.partition.runOnce([]);
-  const loops = new Loops(engine, ['engine']);
+  const loops = new Loops(engine, queue, ['engine']);
   const started = performance.now();
   loops.start();
   for (let done = 0; done < profiles;) {

@@ -61,7 +61,7 @@ function summary(figures: Figure[]): Record<string, Record<string, string | numb
   const rows = [...byName].map(([name, all]) => {
     const sorted = all.map(({ value }) => value).sort((a, b) => a - b);
     const show = (value: number) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
-    const cpuSeconds = all.some((figure) => figure.cpu !== undefined)
+    const cpuSeconds: Record<string, number> = all.some((figure) => figure.cpu !== undefined)
       ? { 'cpu s': show(Math.max(...all.map((figure) => figure.cpu ?? 0))) }
       : {};
     const median = sorted[Math.floor((sorted.length - 1) / 2)]!;

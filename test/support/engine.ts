@@ -1,8 +1,6 @@
 import { Channel, type Handover, type Outgoing } from '../../server/src/channels/channel.js';
 import { VirtualClock } from '../../server/src/store/clock.js';
 import { Engine, ENGINE_SESSION, type EngineParts } from '../../server/src/engine/engine.js';
-import type { Ear, Worker } from '../../server/src/queue/work-queue.js';
-import { WorkQueue } from '../../server/src/queue/work-queue.js';
 import { Database, timestamp } from '../../server/src/store/database.js';
 import { newId, SHARDS, shardOf } from '../../server/src/store/ids.js';
 import { nextOccurrence, type Journey, type Properties } from '@sojourn/journey';
@@ -33,14 +31,6 @@ export class RecordingChannel extends Channel {
   }
 }
 
-/** A test runs duties by hand: nobody waits, so nobody is woken. */
-class SilentQueue extends WorkQueue {
-  start = () => Promise.resolve();
-  wake = (_: Worker) => undefined;
-  ear = (): Ear => ({ wait: () => Promise.resolve() });
-  stop = () => Promise.resolve();
-}
-
 /** An event for {@link TestEngine.accept}. */
 export interface TestEvent {
   profile: string;
@@ -68,7 +58,6 @@ export class TestEngine {
     this.engine = new Engine({
       database: this.database,
       clock: this.clock,
-      queue: new SilentQueue(),
       channels: new Map([
         ['email', this.email],
         ['webhook', this.webhook],

@@ -1,16 +1,7 @@
 import { DatabaseClock } from '../store/clock.js';
 import { Engine, ENGINE_SESSION } from '../engine/engine.js';
-import { WorkQueue, type Ear } from '../queue/work-queue.js';
 import { Database } from '../store/database.js';
 import { SHARDS } from '../store/ids.js';
-
-/** Nobody waits for work here, so nobody is woken. */
-class SilentQueue extends WorkQueue {
-  start = () => Promise.resolve();
-  wake = () => undefined;
-  ear = (): Ear => ({ wait: () => Promise.resolve() });
-  stop = () => Promise.resolve();
-}
 
 const ALL = Array.from({ length: SHARDS }, (_, shard) => shard);
 
@@ -24,7 +15,6 @@ export async function playInbox(url: string): Promise<void> {
     const engine = new Engine({
       database,
       clock: new DatabaseClock(database),
-      queue: new SilentQueue(),
       channels: new Map(),
       unsubscribeUrl: () => '',
       worker: `command ${process.pid}`,

@@ -2,7 +2,6 @@ import type { NodeRegistry } from '@sojourn/journey';
 import { nodes } from '@sojourn/nodes';
 import { MINUTE, SECOND } from '@sojourn/rules';
 import type { Channel } from '../channels/channel.js';
-import type { WorkQueue } from '../queue/work-queue.js';
 import { AudiencesStore } from '../store/audiences.store.js';
 import { BulkStore } from '../store/bulk.store.js';
 import { ClaimsStore } from '../store/claims.store.js';
@@ -34,7 +33,6 @@ export interface EngineParts {
   /** A pool of the engine's own: its sessions have their own settings (`ENGINE_SESSION`). */
   database: Database;
   clock: Clock;
-  queue: WorkQueue;
   channels: ReadonlyMap<string, Channel>;
   unsubscribeUrl: (delivery: DeliveryRow) => string;
   /** Names this process in the log. */

@@ -1,5 +1,5 @@
 import { SECOND } from '@sojourn/rules';
-import type { Ear } from '../queue/work-queue.js';
+import type { Ear, WorkQueue } from '../queue/work-queue.js';
 import { SHARDS } from '../store/ids.js';
 import type { Duty } from './duty.js';
 import { RHYTHM, type Engine } from './engine.js';
@@ -26,15 +26,15 @@ export class Loops {
 
   constructor(
     private readonly engine: Engine,
+    private readonly queue: WorkQueue,
     private readonly roles: readonly EngineRole[],
   ) {}
 
   start(): void {
-    const { queue } = this.engine.parts;
     if (this.roles.includes('engine')) {
       for (let index = 0; index < PLAYERS; index++) {
         const own = Array.from({ length: SHARDS }, (_, shard) => shard).filter((shard) => shard % PLAYERS === index);
-        const ear = queue.ear('engine');
+        const ear = this.queue.ear('engine');
         this.running.push(
           this.loop(
             () => this.playRound(own),
@@ -53,7 +53,7 @@ export class Loops {
       );
     }
     for (let index = 0; this.roles.includes('sender') && index < SENDERS; index++) {
-      const ear = queue.ear('sender');
+      const ear = this.queue.ear('sender');
       this.running.push(
         this.loop(
           () => this.sendRound(),
@@ -71,22 +71,22 @@ export class Loops {
   }
 
   private async playRound(shards: readonly number[]): Promise<boolean> {
-    const { advance, decide, parts } = this.engine;
+    const { advance, decide } = this.engine;
     const advanced = await advance.runOnce(shards);
     const decided = await decide.runOnce(shards);
-    if (decided) parts.queue.wake('sender');
+    if (decided) this.queue.wake('sender');
     return advanced || decided;
   }
 
   private async bulkRound(): Promise<boolean> {
     const worked = (await this.engine.bulk?.runOnce([])) ?? false;
-    if (worked) this.engine.parts.queue.wake('engine');
+    if (worked) this.queue.wake('engine');
     return worked;
   }
 
   private async sendRound(): Promise<boolean> {
     const sent = await this.engine.send.runOnce([]);
-    if (sent) this.engine.parts.queue.wake('engine');
+    if (sent) this.queue.wake('engine');
     return sent;
   }
 

@@ -15,6 +15,7 @@ export interface RunningEngineOptions {
   /** Names this process in the log, such as `host:pid`. */
   worker: string;
   operations?: Pick<OperationsStore, 'progress' | 'end'>;
+  /** Started and stopped by whoever made it. */
   queue: WorkQueue;
   /** The database's own, unless given. */
   clock?: Clock;
@@ -24,9 +25,8 @@ export interface RunningEngineOptions {
 /** Connections of the engine's own pool: two players, the sender, and the slow duties. */
 const POOL = 6;
 
-/** An engine with a pool and a queue of its own, from start to stop. */
+/** An engine with a pool of its own, from start to stop. */
 export class RunningEngine {
-  private readonly queue: WorkQueue;
   private readonly database: Database;
   private readonly engine: Engine;
   private readonly loops: Loops;
@@ -38,18 +38,15 @@ export class RunningEngine {
       max: POOL,
       application_name: 'sojourn engine',
     });
-    this.queue = queue;
     this.engine = new Engine({
       ...parts,
       database: this.database,
       clock: clock ?? new DatabaseClock(this.database),
-      queue: this.queue,
     });
-    this.loops = new Loops(this.engine, roles);
+    this.loops = new Loops(this.engine, queue, roles);
   }
 
   async start(): Promise<void> {
-    await this.queue.start();
     // Before anything is written: a day that has rows in the default partition cannot get one of its own.
     await this.engine.partition
       .runOnce([])
@@ -60,7 +57,6 @@ export class RunningEngine {
   /** Ends after the rounds that are under way, and gives back every connection. */
   async stop(): Promise<void> {
     await this.loops.stop();
-    await this.queue.stop();
     await this.database.close();
   }
 }

@@ -12,6 +12,7 @@ import { Conflict, NotFound } from '../http/problem.js';
 import { stepReply } from '../http/step-reply.js';
 import { AuditStore } from '../store/audit.store.js';
 import { EnrollmentsStore, type EnrollmentRow } from '../store/enrollments.store.js';
+import { WorkQueue } from '../queue/work-queue.js';
 import { InboxStore } from '../store/inbox.store.js';
 import { JourneysStore } from '../store/journeys.store.js';
 import { OperationsStore } from '../store/operations.store.js';
@@ -34,6 +35,7 @@ export class EnrollmentsService {
     private readonly journeys: JourneysStore,
     private readonly names: ShownNamesStore,
     private readonly inbox: InboxStore,
+    private readonly queue: WorkQueue,
     private readonly operations: OperationsStore,
     private readonly masking: Masking,
     private readonly audit: AuditStore,
@@ -92,7 +94,7 @@ export class EnrollmentsService {
         after: { profile, journey, reason },
       });
     });
-    this.inbox.wake();
+    this.queue.wake('engine');
     if (await this.hasEnded(workspaceId, enrollment)) return { done: true };
     const operation = await this.records.transaction(async (transaction) => {
       const at = await this.clock.now(transaction);

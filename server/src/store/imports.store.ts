@@ -25,8 +25,6 @@ export interface Queued {
 
 /** How many rows are read at a time. */
 const PAGE = 4_000;
-/** What ingestion notifies, so that an engine looks at once. */
-const INBOX_CHANNEL = 'sojourn_inbox';
 
 /**
  * One import on a connection of its own: rows are staged in a temporary table, sorted by the index there, and moved
@@ -118,7 +116,6 @@ export class ImportsStore {
       }
       await inbox.end();
       await client.query('commit');
-      await client.query('select pg_notify($1, $2)', [INBOX_CHANNEL, 'engine']);
       return { ...done, duplicates: unit.rows - done.rows };
     } catch (error) {
       await client.query('rollback').catch(() => undefined);

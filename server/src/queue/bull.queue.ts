@@ -1,0 +1,57 @@
+import type { Queue } from 'bull';
+import { Bell } from './bell.js';
+import { Hints } from './hints.js';
+import { WORKERS, WorkQueue, type Ear, type Worker } from './work-queue.js';
+
+/** A hint that nobody took in this many milliseconds is worth nothing any more. */
+const STALE = 30_000;
+
+/** The name of a worker's queue in Redis. */
+export const bullName = (worker: Worker): string => `sojourn-${worker}`;
+
+/**
+ * Hints over Redis: a job wakes one process of its kind. Jobs name nobody and nothing, so that whoever writes to Redis
+ * can make workers look, and no more (S26). Redis down or flushed costs promptness only.
+ */
+export class BullQueue extends WorkQueue {
+  private readonly bells: Record<Worker, Bell> = { engine: new Bell(), sender: new Bell() };
+  private readonly hints = new Hints((worker) =>
+    this.queues[worker].add({}, { removeOnComplete: true, removeOnFail: true, timeout: STALE, attempts: 1 }),
+  );
+
+  /** @param listens which hints this process takes: none in one that only serves the API */
+  constructor(
+    private readonly queues: Record<Worker, Queue>,
+    private readonly listens: readonly Worker[],
+  ) {
+    super();
+    // Bull reports a lost connection here, over and over; unheard, it would end the process.
+    for (const worker of WORKERS) queues[worker].on('error', () => undefined);
+  }
+
+  start(): Promise<void> {
+    for (const worker of this.listens) {
+      // Resolves only when the queue is closed.
+      this.queues[worker]
+        .process(() => {
+          this.bells[worker].ring();
+          return Promise.resolve();
+        })
+        .catch(() => undefined);
+    }
+    return Promise.resolve();
+  }
+
+  wake(worker: Worker): void {
+    this.bells[worker].ring();
+    this.hints.give(worker);
+  }
+
+  ear(worker: Worker): Ear {
+    return this.bells[worker].ear();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(WORKERS.map((worker) => this.queues[worker].close(true).catch(() => undefined)));
+  }
+}
