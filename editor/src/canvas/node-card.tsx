@@ -9,6 +9,7 @@ import { useWords } from '../words/language.js';
 import { useCanvas, useCanvasModel } from './canvas-context.js';
 import { INTO, portShare, type CardNode } from './flow-elements.js';
 import { edgeId } from './graph.js';
+import { faultsByNode, takenPorts } from './lookups.js';
 import { groupColour, NodeIcon } from './node-icon.js';
 import style from './node-card.module.css';
 import { useNodeSentence, useNodeTitle } from './node-words.js';
@@ -64,12 +65,8 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
 
 function Badge({ node }: { node: string }) {
   const { t } = useTranslation();
-  const errors = useCanvas(
-    ({ problems }) => problems.filter((each) => each.node === node && each.severity === 'error').length,
-  );
-  const warnings = useCanvas(
-    ({ problems }) => problems.filter((each) => each.node === node && each.severity === 'warning').length,
-  );
+  const errors = useCanvas(({ problems }) => faultsByNode(problems).get(node)?.errors ?? 0);
+  const warnings = useCanvas(({ problems }) => faultsByNode(problems).get(node)?.warnings ?? 0);
   if (errors > 0) {
     return (
       <span
@@ -146,7 +143,7 @@ function PortHandle({
   const words = useWords();
   const openPicker = useOpenPicker();
   const connected = useCanvas(({ history }) =>
-    history.present.edges.some((edge) => edge.from === node.id && edge.port === port.id),
+    takenPorts(history.present.edges).has(edgeId({ from: node.id, port: port.id })),
   );
   return (
     <Handle
