@@ -170,6 +170,25 @@ describe('the engine', () => {
     expect(await engine.rows('select next_at from schedule')).toEqual([{ next_at: NOON + 3 * HOUR + 5 * MINUTE }]);
   });
 
+  it('SCHED-2 makes up for the latest hundred of a year, one by one, or for none, as the schedule says', async () => {
+    const every = (missed: string) =>
+      engine.publish(journey({ type: 'schedule-trigger', settings: { cron: '* * * * *', missed } }));
+    const [each, skip] = [await every('each'), await every('skip')];
+    // Half a minute late is not missed; what came before it is.
+    const now = NOON + 365 * DAY + 30 * SECOND;
+    engine.clock.set(now);
+    await engine.engine.schedule.runOnce([]);
+    const fired = (id: string) =>
+      engine.rows(
+        'select count(*)::int as n, min(at) as first, max(at) as last from schedule_occurrence where journey_id = $1',
+        [id],
+      );
+    const last = now - 30 * SECOND;
+    expect(await fired(each)).toEqual([{ n: 100, first: last - 99 * MINUTE, last }]);
+    expect(await fired(skip)).toEqual([{ n: 1, first: last, last }]);
+    expect(await engine.rows('select distinct next_at from schedule')).toEqual([{ next_at: last + MINUTE }]);
+  });
+
   it('D12 parks what comes due while its journey is paused, and looks at it no more', async () => {
     const id = await engine.publish(journey(onEvent('signed_up')));
     await engine.accept({ profile: 'ann', name: 'signed_up' });
@@ -208,6 +227,56 @@ describe('the engine', () => {
       { kind: 'nonsense', profile_id: engine.profile('mallory') },
     ]);
     expect(await live()).toHaveLength(2);
+  });
+
+  it('STATE-4 a version that cannot be run holds those inside it, and nobody else', async () => {
+    const broken = await engine.publish(journey(onEvent('signed_up')));
+    await engine.publish(journey(onEvent('ordered')));
+    await engine.accept({ profile: 'ann', name: 'signed_up' });
+    await engine.settle();
+    await engine.rows(
+      `update journey_version set graph = '{"format": 1, "name": "Broken", "nodes": 7, "edges": []}' where journey_id = $1`,
+      [broken],
+    );
+    await engine.changed();
+    await engine.accept(
+      { profile: 'ann', name: 'ordered' },
+      { profile: 'bob', name: 'ordered' },
+      { profile: 'bob', name: 'signed_up' },
+    );
+    await engine.moveTo(NOON + 2 * DAY);
+    expect(engine.faults.length).toBeGreaterThan(0);
+    expect(await live()).toEqual([{ node: 'wait', due: Infinity, parked: 'failed' }]);
+    expect(await engine.rows('select count(*)::int as n from enrollment_history')).toEqual([{ n: 2 }]);
+    expect(await engine.rows('select * from inbox_failed')).toEqual([]);
+  });
+
+  it('EVENT-4 imported traits move the stage and start no journey', async () => {
+    await engine.publish(journey({ type: 'stage-trigger', settings: {} }));
+    const model = {
+      ...ECOMMERCE_MODEL,
+      stages: [
+        {
+          id: 'vip',
+          name: { en: 'VIP', zh: 'VIP' },
+          rule: { fact: { attribute: 'vip' }, is: 'eq' as const, value: true },
+        },
+      ],
+      evaluation: ['vip'],
+    };
+    await engine.rows('update lifecycle_model set model = $2 where workspace_id = $1', [engine.workspace, model]);
+    await engine.changed();
+    await engine.enqueue([
+      { profile: 'ann', kind: 'identify', payload: { imported: true, traits: { vip: true } } },
+      { profile: 'bob', kind: 'identify', payload: { traits: { vip: true } } },
+    ]);
+    await engine.settle();
+    expect(await engine.rows('select stage, count(*)::int as n from profile group by 1')).toEqual([
+      { stage: 'vip', n: 2 },
+    ]);
+    expect(await engine.rows(`select profile_id from step where node = 'start'`)).toEqual([
+      { profile_id: engine.profile('bob') },
+    ]);
   });
 
   it('P5 two engines over the same shards play every arrival once, and each profile by one of them at a time', async () => {

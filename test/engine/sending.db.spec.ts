@@ -137,8 +137,10 @@ describe('a message on its way', () => {
     await engine.publish(journey('transactional'));
     engine.email.answer = () => ({ outcome: 'retry', reason: 'smtp_421' });
     await engine.accept({ profile: 'ann', name: 'signed_up' });
-    await engine.moveTo(MORNING + HOUR);
-    expect(engine.email.sent.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5]);
+    await engine.moveTo(MORNING + DAY);
+    expect(engine.email.sent.map(({ attempt }) => attempt)).toEqual(
+      Array.from({ length: 12 }, (_, index) => index + 1),
+    );
     expect(new Set(engine.email.sent.map(({ key }) => key)).size).toBe(1);
     expect(await endings()).toMatchObject([{ reason: 'failed' }]);
     expect(await outcomes()).toEqual([{ outcome: 'failed', reason: 'smtp_421' }]);
@@ -232,6 +234,69 @@ describe('a message on its way', () => {
     ]);
     expect(await outcomes()).toHaveLength(1);
     expect(await engine.rows('select count(*) as n from step where node = $1', ['mail'])).toEqual([{ n: 1 }]);
+  });
+
+  it('SEND-6 a person who was taken out meanwhile gets no deferred message', async () => {
+    await engine.publish(journey('marketing'));
+    await agree('ann');
+    await engine.enqueue([{ profile: 'ann', kind: 'identify', payload: { traits: { timezone: 'America/New_York' } } }]);
+    await engine.accept({ profile: 'ann', name: 'signed_up' });
+    await engine.settle();
+    const [enrollment] = await engine.rows('select id from enrollment');
+    await engine.enqueue([
+      { profile: 'ann', kind: 'exit', payload: { enrollment: enrollment!.id, reason: 'by hand' } },
+    ]);
+    await engine.moveTo(MORNING + DAY);
+    expect(engine.email.sent).toEqual([]);
+    expect(await outcomes()).toEqual([{ outcome: 'dropped', reason: 'enrollment_ended' }]);
+    expect(await endings()).toMatchObject([{ reason: 'by hand' }]);
+  });
+
+  it('F25 a pause reaches what was already decided', async () => {
+    const id = await engine.publish(journey('transactional'));
+    await engine.accept({ profile: 'ann', name: 'signed_up' });
+    const { advance, decide } = engine.engine;
+    const all = Array.from({ length: 64 }, (_, shard) => shard);
+    await advance.runOnce(all);
+    await decide.runOnce(all);
+    expect(await engine.rows('select state from delivery')).toEqual([{ state: 'ready' }]);
+    await engine.setState(id, 'paused');
+    await engine.settle();
+    expect(engine.email.sent).toEqual([]);
+    expect(await engine.rows('select state, reason, attempts from delivery')).toEqual([
+      { state: 'queued', reason: 'journey_paused', attempts: 0 },
+    ]);
+  });
+
+  it('WAIT-2 D1 a late receipt followed by a short wait still looks back, over batches', async () => {
+    const graph = journey('transactional');
+    graph.nodes.push({ id: 'nap', type: 'wait-duration', settings: { for: '1m' } });
+    graph.edges = graph.edges.filter(({ from, port }) => !(from === 'mail' && port === 'next'));
+    graph.edges.push({ from: 'mail', port: 'next', to: 'nap' }, { from: 'nap', port: 'next', to: 'wait' });
+    await engine.publish(graph);
+    await engine.accept({ profile: 'ann', name: 'signed_up' });
+    const { advance, decide, send } = engine.engine;
+    const all = Array.from({ length: 64 }, (_, shard) => shard);
+    await advance.runOnce(all);
+    await decide.runOnce(all);
+    await send.runOnce(all);
+    // The order is played while the receipt is still on its way, long after the nap would have ended.
+    engine.clock.set(MORNING + 10 * MINUTE);
+    await engine.accept({ profile: 'ann', name: 'order_completed' });
+    await engine.rows(`update inbox set id = default where kind = 'receipt'`);
+    await engine.rows(`create table held as select * from inbox where kind = 'receipt'`);
+    await engine.rows(`delete from inbox where kind = 'receipt'`);
+    await advance.runOnce(all);
+    await engine.rows(`insert into inbox overriding system value select * from held`);
+    await engine.settle();
+    expect(await endings()).toEqual([{ reason: 'bought', at: MORNING + 10 * MINUTE }]);
+    expect(await steps()).toMatchObject([
+      { node: 'start', at: MORNING },
+      { node: 'mail', at: MORNING },
+      { node: 'nap', at: MORNING + MINUTE },
+      { node: 'wait', port: 'happened', at: MORNING + 10 * MINUTE },
+      { node: 'bought' },
+    ]);
   });
 
   it('STATE-1 nothing is sent while the journey is paused', async () => {

@@ -21,7 +21,8 @@ export type Arrival =
       properties: Properties;
       late?: boolean;
     }
-  | { kind: 'identify'; seq: number; at: Instant; occurredAt: Instant; traits: Properties }
+  /** `late` as for events: it may move the stage, and starts nothing. Imported traits are late. */
+  | { kind: 'identify'; seq: number; at: Instant; occurredAt: Instant; traits: Properties; late?: boolean }
   /** Rows of an import, by `occurredAt`. `more` says that further rows of this profile follow in a later arrival. */
   | { kind: 'import'; seq: number; at: Instant; events: ImportedEvent[]; more: boolean }
   /** The end of a delivery. `handedOverAt` is set where it was deferred or retried: then the journey goes on from there. */

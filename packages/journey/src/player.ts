@@ -76,7 +76,7 @@ export class Player implements Facts {
         see(this.profile, Math.min(arrival.occurredAt, at));
         setTraits(this.profile, arrival.traits);
         this.recordPlayed({ ...arrival, name: IDENTIFY, properties: arrival.traits }, at, false);
-        this.walker.starter.onStage(this.restage(at, 'event'), at);
+        this.identified(at, arrival.late === true);
         break;
       case 'consent':
         setConsent(this.profile, arrival.channel, arrival.topic, arrival.granted);
@@ -88,6 +88,11 @@ export class Player implements Facts {
         this.walker.takeOut(arrival.enrollment, at, arrival.reason);
         break;
     }
+  }
+
+  private identified(at: Instant, late: boolean): void {
+    const change = this.restage(at, late ? 'import' : 'event');
+    if (!late) this.walker.starter.onStage(change, at);
   }
 
   /** EVENT-3: profile and counters, then stage, then waits, then triggers; all see the same fresh profile. */

@@ -4,8 +4,8 @@ import { UNCLASSIFIED } from '@sojourn/lifecycle';
 
 export type Properties = { [key: string]: Value };
 
-/** Why an enrollment that has no due time rests: an open delivery, or a journey that is paused. */
-export type Parked = 'delivery' | 'paused';
+/** Why an enrollment that has no due time rests: an open delivery, a paused journey, or a fault that put it aside. */
+export type Parked = 'delivery' | 'paused' | 'failed';
 
 /** One profile's run through one journey, while it lives. `due` is {@link NEVER} while it is parked. */
 export interface Enrollment {

@@ -1,5 +1,5 @@
 import { Changes, Player, type Arrival } from '@sojourn/journey';
-import type { Instant } from '@sojourn/rules';
+import { DAY, type Instant } from '@sojourn/rules';
 import type { AudiencesStore } from '../store/audiences.store.js';
 import type { ClaimsStore, InboxRow, ProfileKey } from '../store/claims.store.js';
 import type { CountersStore } from '../store/counters.store.js';
@@ -10,11 +10,11 @@ import type { OutboxStore } from '../store/outbox.store.js';
 import type { ReceiptPayload } from '../store/receipts.js';
 import type { ShardsStore } from '../store/shards.store.js';
 import type { StatesSaveStore } from '../store/states-save.store.js';
-import type { StatesStore, StoredState } from '../store/states.store.js';
+import type { Lookback, StatesStore, StoredState } from '../store/states.store.js';
 import { toArrival } from './arrivals.js';
 import type { Clock } from '../store/clock.js';
 import { perShard, type BatchLimits, type Duty } from './duty.js';
-import type { Worlds } from './worlds.js';
+import type { LoadedWorld, Worlds } from './worlds.js';
 
 /** What a batch has to play: profiles, what came in for them, and how far time has come in each shard. */
 interface Work {
@@ -23,6 +23,15 @@ interface Work {
   rows: Map<number, InboxRow>;
   horizons: Map<number, Instant>;
 }
+
+/** What playing decided, and the worlds it was played in: they must not change under the rows that are written. */
+interface Played {
+  changes: Changes;
+  worlds: ReadonlyMap<number, LoadedWorld>;
+}
+
+/** How much earlier than it was played an event may have been accepted: a generous bound, for pruning only. */
+const ACCEPTED_BEFORE_PLAYED = DAY;
 
 /** A profile whose play threw. The batch is rolled back and played again without it. */
 class Poisoned extends Error {
@@ -119,8 +128,8 @@ export class Advance implements Duty {
     const states = await this.stores.states.load(client, [...work.keys.values()]);
     await this.loadHistory(client, work, states);
     const all = [...states.values()];
-    const changes = await this.play(client, work, all);
-    await this.commit(client, work, all, changes, now, held[0]!);
+    const played = await this.play(client, work, all);
+    await this.commit(client, work, all, played, now, held[0]!);
     return true;
   }
 
@@ -179,47 +188,64 @@ export class Advance implements Duty {
       if (!key) continue;
       const rows = [...work.rows.values()].filter((row) => row.id === id);
       await this.stores.claims.setAside(client, key, rows, cause instanceof Error ? cause.message : String(cause), now);
+      // Its receipts close no delivery: both wait for whoever mends the cause.
+      for (const row of rows) work.rows.delete(row.seq);
       work.keys.delete(id);
       work.arrivals.delete(id);
     }
   }
 
-  /** Receipts go on from where the enrollment was parked: what was played since is loaded for them. */
+  /**
+   * Walks that start in a profile's past look back over what was played since: those a receipt moves, and those whose
+   * due time a late receipt has set before the last instant played.
+   */
   private async loadHistory(client: Queryable, work: Work, states: Map<string, StoredState>): Promise<void> {
-    const wanted: { state: StoredState; ordinal: number }[] = [];
-    for (const [id, arrivals] of work.arrivals) {
-      const state = states.get(id)!;
+    const wanted: Lookback[] = [];
+    for (const [id, state] of states) {
+      let ordinal = Infinity;
       let since = Infinity;
-      for (const arrival of arrivals) if (arrival.kind === 'receipt') since = Math.min(since, arrival.ordinal);
-      if (since < state.ordinal) wanted.push({ state, ordinal: since });
+      for (const arrival of work.arrivals.get(id) ?? []) {
+        if (arrival.kind !== 'receipt' || arrival.ordinal >= state.ordinal) continue;
+        const enrollment = state.enrollments.find((each) => each.id === arrival.enrollment);
+        ordinal = Math.min(ordinal, arrival.ordinal);
+        since = Math.min(since, enrollment?.arrivedAt ?? Infinity);
+      }
+      for (const { due } of state.enrollments) {
+        if (due >= state.played) continue;
+        ordinal = 0;
+        since = Math.min(since, due);
+      }
+      if (since !== Infinity) wanted.push({ state, ordinal, since: since - ACCEPTED_BEFORE_PLAYED });
     }
     await this.stores.states.loadHistory(client, wanted);
   }
 
-  private async play(client: Queryable, work: Work, states: readonly StoredState[]): Promise<Changes> {
+  private async play(client: Queryable, work: Work, states: readonly StoredState[]): Promise<Played> {
     const worlds = await this.worlds.current(
       client,
       states.map((state) => state.workspace),
     );
-    await this.worlds.complete(client, worlds, states);
+    const broken = await this.worlds.complete(client, worlds, states);
+    await this.stores.claims.park(client, broken);
     const changes = new Changes();
     const players = new Map<number, Player>();
     for (const [id, world] of worlds) players.set(id, new Player(world, changes, { newId, handOver: 'park' }));
     for (const state of states) {
       try {
-        players.get(state.workspace)!.play(state, work.arrivals.get(state.id) ?? [], work.horizons.get(state.shard));
+        const arrivals = work.arrivals.get(state.id) ?? [];
+        players.get(state.workspace)!.play(state, arrivals, work.horizons.get(state.shard));
       } catch (error) {
         throw new Poisoned(state.id, error);
       }
     }
-    return changes;
+    return { changes, worlds };
   }
 
   private async commit(
     client: Queryable,
     work: Work,
     states: readonly StoredState[],
-    changes: Changes,
+    { changes, worlds }: Played,
     now: Instant,
     slot: number,
   ): Promise<void> {
@@ -233,7 +259,7 @@ export class Advance implements Duty {
       client,
       changes,
       { at: now, worker: this.worker },
-      (state) => this.worlds.modelOf(state.workspace),
+      (state) => worlds.get(state.workspace)!.model,
       work.rows,
     );
     await outbox.close(client, receipts);

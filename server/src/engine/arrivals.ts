@@ -22,14 +22,11 @@ export function toArrival(row: InboxRow): Arrival {
         late: at - occurredAt > LATE,
       };
     }
-    case 'identify':
-      return {
-        kind: 'identify',
-        seq,
-        at,
-        occurredAt: row.occurredAt ?? at,
-        traits: (payload.traits ?? {}) as Properties,
-      };
+    case 'identify': {
+      const occurredAt = row.occurredAt ?? at;
+      const late = payload.imported === true || at - occurredAt > LATE;
+      return { kind: 'identify', seq, at, occurredAt, traits: (payload.traits ?? {}) as Properties, late };
+    }
     case 'import':
       return { kind: 'import', seq, at, events: payload.events as ImportedEvent[], more: payload.more === true };
     case 'receipt': {

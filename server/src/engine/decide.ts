@@ -27,6 +27,8 @@ type Policy = (found: Case) => Verdict | undefined;
 
 /** SEND-6, in its order; the first that says anything decides. Caps and the rest of the list join here. */
 const POLICIES: readonly Policy[] = [
+  ({ delivery }) =>
+    delivery.awaited ? undefined : { delivery, do: 'finish', outcome: 'dropped', reason: 'enrollment_ended' },
   ({ delivery, world }) => {
     const state = world.journeys.get(delivery.journey)?.state;
     if (state === 'paused') return { delivery, do: 'defer', until: NEVER, reason: 'journey_paused' };
@@ -52,9 +54,10 @@ const POLICIES: readonly Policy[] = [
   ({ delivery, now, world, channel, recipient, topic }) => {
     const { quietHours } = world.stored.settings;
     if (!quietHours || !channel!.consentNeeded || topic.transactional) return undefined;
+    const running = world.journeys.get(delivery.journey);
     const { zone } = zoneFor(
       recipient?.attributes.timezone,
-      world.journeys.get(delivery.journey)?.newest.zone,
+      (running?.versions.get(delivery.version) ?? running?.newest)?.zone,
       world.stored.zone,
     );
     const until = quietUntil(now, zone, quietHours);

@@ -83,7 +83,8 @@ export class Engine {
       history: new HistoryStore(),
       counters: new CountersStore(),
     };
-    const worlds = new Worlds(worldsStore, registry);
+    const fault = (what: string, cause: unknown) => this.parts.onFault?.(what, cause);
+    const worlds = new Worlds(worldsStore, registry, fault);
     const poison = (profile: string, cause: unknown) => this.parts.onFault?.(`profile ${profile} was put aside`, cause);
     this.advance = new Advance(database, clock, stores, worlds, worker, limits, poison);
     this.decide = new Decide(database, clock, { shards, outbox, recipients }, worlds, channels, limits);

@@ -1,5 +1,5 @@
-import { nextOccurrence } from '@sojourn/journey';
-import type { Instant } from '@sojourn/rules';
+import { latestOccurrences, nextOccurrence } from '@sojourn/journey';
+import { MINUTE, type Instant } from '@sojourn/rules';
 import type { AudiencesStore, DueSchedule } from '../store/audiences.store.js';
 import type { Database, Queryable } from '../store/database.js';
 import { SHARDS } from '../store/ids.js';
@@ -9,6 +9,9 @@ import type { Worlds } from './worlds.js';
 
 /** How many missed occurrences `each` makes up for at most (F14). */
 const MOST_MISSED = 100;
+
+/** An occurrence that is older than this counts as missed. */
+const LATE = MINUTE;
 
 /** Fires schedules whose time has come; what was missed while nobody ran follows the schedule's own policy (SCHED-2). */
 export class Schedule implements Duty {
@@ -39,21 +42,11 @@ export class Schedule implements Duty {
       return;
     }
     const zone = trigger.zone ?? program!.zone ?? world!.stored.zone;
-    const occurrences: Instant[] = [];
-    let next: Instant | undefined = schedule.nextAt;
-    for (; next !== undefined && next <= now; next = nextOccurrence(trigger.cron, zone, next)) {
-      occurrences.push(next);
-      if (occurrences.length > MOST_MISSED) occurrences.shift();
-    }
-    for (const at of chosen(occurrences, trigger.missed, now)) await this.store.fire(client, schedule, at, now, SHARDS);
-    await this.store.setNext(client, schedule, next ?? Infinity);
+    // However long nobody ran, only the end of it is looked at: this is inside a transaction that holds schedules.
+    const most = trigger.missed === 'each' ? MOST_MISSED : 1;
+    const from = trigger.missed === 'skip' ? Math.max(schedule.nextAt, now - LATE) : schedule.nextAt;
+    for (const at of latestOccurrences(trigger.cron, zone, from, now, most))
+      await this.store.fire(client, schedule, at, now, SHARDS);
+    await this.store.setNext(client, schedule, nextOccurrence(trigger.cron, zone, now) ?? Infinity);
   }
-}
-
-/** An occurrence counts as missed when it is more than a minute old. */
-function chosen(occurrences: Instant[], missed: 'once' | 'each' | 'skip', now: Instant): Instant[] {
-  if (missed === 'each') return occurrences;
-  const last = occurrences.at(-1);
-  if (last === undefined) return [];
-  return missed === 'once' || now - last <= 60_000 ? [last] : [];
 }

@@ -13,7 +13,7 @@ import type { LoadedWorld, Worlds } from './worlds.js';
  * A decision is good for `decision`. A lease lasts as long as its channel's patience and `margin` more, in which the
  * receipt is stored. `asked` is how long a receiver that keeps asking to wait is humoured.
  */
-export const SENDING = { decision: 10 * SECOND, margin: 2 * SECOND, attempts: 5, batch: 100, asked: DAY } as const;
+export const SENDING = { decision: 10 * SECOND, margin: 2 * SECOND, attempts: 12, batch: 100, asked: DAY } as const;
 
 /** The patience of a channel that does not exist any more. */
 const NO_PATIENCE = 8 * SECOND;
@@ -38,12 +38,25 @@ export class Send implements Duty {
     const others = now + NO_PATIENCE + SENDING.margin;
     const leased = await this.stores.leases.lease(this.database, until, others, now - SENDING.decision, SENDING.batch);
     if (leased.length === 0) return false;
-    const outgoing = await this.prepare(leased, now);
-    const byChannel = groupByChannel(leased);
+    const ready = await this.prepare(leased, now).catch(async (error: unknown) => {
+      // Nothing was tried yet: it can be, later.
+      await this.putBack(leased, now + SECOND, 'not_prepared');
+      throw error;
+    });
+    await this.putBack(ready.held, now, 'journey_held');
+    const { outgoing } = ready;
+    const going = leased.filter(({ id }) => outgoing.has(id));
+    const byChannel = groupByChannel(going);
     await Promise.all(
       [...byChannel].map(([name, deliveries]) => this.handOver(this.channels.get(name), deliveries, outgoing)),
     );
     return true;
+  }
+
+  /** Gives leases back that came to no try: they are decided again. */
+  private async putBack(deliveries: DeliveryRow[], due: Instant, reason: string): Promise<void> {
+    const postponements = deliveries.map((delivery) => ({ delivery, due, reason, free: true }));
+    await this.stores.leases.postpone(this.database, postponements);
   }
 
   private async handOver(
@@ -96,16 +109,26 @@ export class Send implements Duty {
     return { due: now + Math.ceil(this.random() * Math.min(HOUR, SECOND * 2 ** delivery.attempts)) };
   }
 
-  private async prepare(deliveries: DeliveryRow[], now: Instant): Promise<Map<string, Outgoing>> {
+  /** Journeys may have been paused or stopped since the decision: their deliveries are held, and decided again. */
+  private async prepare(
+    deliveries: DeliveryRow[],
+    now: Instant,
+  ): Promise<{ outgoing: Map<string, Outgoing>; held: DeliveryRow[] }> {
     const worlds = await this.worlds.current(
       this.database,
       deliveries.map(({ workspace }) => workspace),
     );
     const people = await this.stores.recipients.load(this.database, deliveries);
     const outgoing = new Map<string, Outgoing>();
+    const held: DeliveryRow[] = [];
     for (const delivery of deliveries) {
       const { id, key, attempts, entry, topic, content, profile, journey, version, node } = delivery;
       const world = worlds.get(delivery.workspace)!;
+      const state = world.journeys.get(delivery.journey)?.state;
+      if (!delivery.awaited || state === 'paused' || state === 'stopped' || state === undefined) {
+        held.push(delivery);
+        continue;
+      }
       const workspace = await this.workspace(delivery.workspace);
       const recipient = people.get(profile);
       outgoing.set(id, {
@@ -124,7 +147,7 @@ export class Send implements Duty {
         at: now,
       });
     }
-    return outgoing;
+    return { outgoing, held };
   }
 
   private async template(

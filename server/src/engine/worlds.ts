@@ -5,6 +5,8 @@ import {
   type Program,
   type RunningJourney,
   type World,
+  readJourney,
+  type Enrollment,
 } from '@sojourn/journey';
 import { compileModel, withActivity } from '@sojourn/lifecycle';
 import type { Queryable } from '../store/database.js';
@@ -31,6 +33,7 @@ export class Worlds {
   constructor(
     private readonly store: WorldsStore,
     private readonly registry: NodeRegistry,
+    private readonly onFault: (what: string, cause: unknown) => void = () => undefined,
   ) {}
 
   /** The current worlds of these workspaces. */
@@ -49,25 +52,38 @@ export class Worlds {
     return current;
   }
 
-  /** Loads versions that somebody of these states is still in and that are not the newest. */
+  /**
+   * Loads versions that somebody of these states is still in and that are not the newest. Enrollments in a version that
+   * cannot be made ready are taken out of their states and returned: the journey's fault is no other's (STATE-4).
+   */
   async complete(
     client: Queryable,
     worlds: ReadonlyMap<number, LoadedWorld>,
     states: Iterable<StoredState>,
-  ): Promise<void> {
+  ): Promise<Held[]> {
+    const entered = [...states].filter(({ enrollments }) => enrollments.length > 0);
     const missing = new Map<string, { world: LoadedWorld; journey: string; version: number }>();
-    for (const state of states) {
+    for (const state of entered) {
+      const world = worlds.get(state.workspace)!;
       for (const { journey, version } of state.enrollments) {
-        const world = worlds.get(state.workspace)!;
-        if (!world.journeys.get(journey)?.versions.has(version))
-          missing.set(`${journey}|${version}`, { world, journey, version });
+        if (!isLoaded(world, journey, version)) missing.set(`${journey}|${version}`, { world, journey, version });
       }
     }
-    if (missing.size === 0) return;
+    if (missing.size === 0) return [];
     for (const version of await this.store.versions(client, [...missing.values()])) {
       const { world } = missing.get(`${version.journey}|${version.version}`)!;
-      world.journeys.get(version.journey)?.versions.set(version.version, this.program(world, version));
+      const program = this.program(world, version);
+      if (program) world.journeys.get(version.journey)?.versions.set(version.version, program);
     }
+    const held: Held[] = [];
+    for (const state of entered) {
+      const world = worlds.get(state.workspace)!;
+      const fit = state.enrollments.filter(({ journey, version }) => isLoaded(world, journey, version));
+      if (fit.length === state.enrollments.length) continue;
+      for (const enrollment of state.enrollments) if (!fit.includes(enrollment)) held.push({ state, enrollment });
+      state.enrollments = fit;
+    }
+    return held;
   }
 
   /** The version of a template that a journey's version pins. */
@@ -83,10 +99,6 @@ export class Worlds {
       for (const each of await this.store.versions(client, [{ journey, version }])) world.pins.set(key, each.templates);
     }
     return world.pins.get(key)?.[template];
-  }
-
-  modelOf(workspace: number): { id: string; version: number } {
-    return this.loaded.get(workspace)!.model;
   }
 
   workspaceOf(journey: string): number {
@@ -111,25 +123,43 @@ export class Worlds {
     for (const journey of stored.journeys) {
       const newest = this.program(
         partial,
-        versions.find((version) => version.journey === journey.id)!,
+        versions.find((version) => version.journey === journey.id),
       );
+      this.journeys.set(journey.id, workspace);
+      if (!newest) continue;
       running.push({ id: journey.id, state: journey.state, newest, versions: new Map([[newest.version, newest]]) });
       partial.names.set(journey.id, journey.name);
-      this.journeys.set(journey.id, workspace);
     }
     const sums = new Map((stored.meanings.order ?? []).map((event) => [event, MONEY]));
     return { ...buildWorld(model, running, sums), ...partial };
   }
 
-  private program(
-    world: Pick<LoadedWorld, 'stored' | 'pins'>,
-    { journey, version, graph, templates }: StoredVersion,
-  ): Program {
+  /** A version ready to run; undefined, and told of, where it cannot be made so. */
+  private program(world: Pick<LoadedWorld, 'stored' | 'pins'>, stored: StoredVersion | undefined): Program | undefined {
+    if (!stored) return undefined;
+    const { journey, version, graph, templates } = stored;
     const around = { meanings: withActivity(world.stored.meanings), model: world.stored.model.model };
-    const program = prepare(graph, { journey, version }, this.registry, around);
-    world.pins.set(`${journey}|${version}`, templates);
-    return program;
+    try {
+      const read = readJourney(graph, this.registry);
+      if (!read.journey) throw new Error(read.problems.map(({ message }) => message.en).join(' '));
+      const program = prepare(read.journey, { journey, version }, this.registry, around);
+      world.pins.set(`${journey}|${version}`, templates);
+      return program;
+    } catch (error) {
+      this.onFault(`version ${version} of journey ${journey} cannot be run`, error);
+      return undefined;
+    }
   }
+}
+
+/** An enrollment that cannot go on, with its profile's state. */
+export interface Held {
+  state: StoredState;
+  enrollment: Enrollment;
+}
+
+function isLoaded(world: LoadedWorld, journey: string, version: number): boolean {
+  return world.journeys.get(journey)?.versions.has(version) ?? false;
 }
 
 /** The properties of an order that are added up for good. */

@@ -1,4 +1,5 @@
 import type { Instant } from '@sojourn/rules';
+import { column, Rows } from './columns.js';
 import type { Queryable } from './database.js';
 import { timestamp } from './database.js';
 
@@ -133,4 +134,23 @@ export class ClaimsStore {
       values,
     );
   }
+
+  /** Stops the clocks of enrollments that cannot go on; what they waited for is kept beside. Callers hold the shards. */
+  async park(client: Queryable, held: readonly Held[]): Promise<void> {
+    await parkEnrollments.run(client, held);
+  }
 }
+
+type Held = { state: ProfileKey; enrollment: { id: string } };
+const parkEnrollments = new Rows<Held>(
+  'park_enrollments',
+  [
+    column('workspace_id', 'int4', ({ state }) => state.workspace),
+    column('shard', 'int2', ({ state }) => state.shard),
+    column('profile_id', 'uuid', ({ state }) => state.id),
+    column('id', 'uuid', ({ enrollment }) => enrollment.id),
+  ],
+  (given) => `update enrollment e set held_due = e.due, due = 'infinity', parked = 'failed' from ${given}
+    where e.workspace_id = given.workspace_id and e.shard = given.shard and e.profile_id = given.profile_id
+      and e.id = given.id and e.due < 'infinity'`,
+);

@@ -43,7 +43,7 @@ export class ImportInbox {
       kind: 'identify',
       messageId,
       occurredAt: at,
-      payload: `{"traits":${body}}`,
+      payload: `{"imported":true,"traits":${body}}`,
     });
   }
 

@@ -2,7 +2,7 @@ import { newProfile, type Enrollment, type LedgerEntry, type ProfileState, type 
 import type { EventFact, Instant } from '@sojourn/rules';
 import type { ProfileKey } from './claims.store.js';
 import { arrayLiteral, column } from './columns.js';
-import type { Queryable } from './database.js';
+import { timestamp, type Queryable } from './database.js';
 
 /** A profile's state with the keys of its rows. */
 export interface StoredState extends ProfileState {
@@ -106,6 +106,8 @@ export class StatesStore {
         storedStep: row.step,
       });
     }
+    // Who entered first hears and leaves first, however the rows lay on disk.
+    for (const { enrollments } of states.values()) if (enrollments.length > 1) enrollments.sort(byEntry);
   }
 
   private async loadLedger(client: Queryable, values: string[], states: Map<string, StoredState>): Promise<void> {
@@ -120,8 +122,11 @@ export class StatesStore {
     }
   }
 
-  /** Events of these profiles played after an ordinal, oldest first: what a wait after a message looks back over. */
-  async loadHistory(client: Queryable, wanted: readonly { state: StoredState; ordinal: number }[]): Promise<void> {
+  /**
+   * Events of these profiles played after an ordinal, oldest first: what a wait that lies in the past looks back over.
+   * `since` is an instant before which none of them was accepted; it spares the partitions of older days.
+   */
+  async loadHistory(client: Queryable, wanted: readonly Lookback[]): Promise<void> {
     if (wanted.length === 0) return;
     const { rows } = await client.query<{
       profile: string;
@@ -132,18 +137,32 @@ export class StatesStore {
     }>({
       name: 'load_history',
       text: `select e.profile_id as profile, e.ordinal, e.played_at as at, e.name, e.properties
-             from unnest($1::int4[], $2::int2[], $3::uuid[], $4::int4[]) as given(workspace_id, shard, id, ordinal)
+             from unnest($1::int4[], $2::int2[], $3::uuid[], $4::int4[], $5::timestamptz[])
+               as given(workspace_id, shard, id, ordinal, since)
              join event e on e.workspace_id = given.workspace_id and e.shard = given.shard and e.profile_id = given.id
-               and e.ordinal > given.ordinal
-             where e.live order by e.profile_id, e.ordinal`,
+               and e.ordinal > given.ordinal and e.accepted_at >= given.since
+             where e.live and e.accepted_at >= $6 order by e.profile_id, e.ordinal`,
       values: [
         wanted.map(({ state }) => state.workspace),
         wanted.map(({ state }) => state.shard),
         wanted.map(({ state }) => state.id),
         wanted.map(({ ordinal }) => ordinal),
+        wanted.map(({ since }) => timestamp(since)),
+        timestamp(Math.min(...wanted.map(({ since }) => since))),
       ],
     } as never);
     const states = new Map(wanted.map(({ state }) => [state.id, state]));
     for (const { profile, ...event } of rows) states.get(profile)!.history.push(event);
   }
+}
+
+/** What to load of a profile's history. */
+export interface Lookback {
+  state: StoredState;
+  ordinal: number;
+  since: Instant;
+}
+
+function byEntry(a: Enrollment, b: Enrollment): number {
+  return a.enteredAt - b.enteredAt || (a.id < b.id ? -1 : 1);
 }
