@@ -170,25 +170,6 @@ describe('the engine', () => {
     expect(await engine.rows('select next_at from schedule')).toEqual([{ next_at: NOON + 3 * HOUR + 5 * MINUTE }]);
   });
 
-  it('SCHED-2 makes up for the latest hundred of a year, one by one, or for none, as the schedule says', async () => {
-    const every = (missed: string) =>
-      engine.publish(journey({ type: 'schedule-trigger', settings: { cron: '* * * * *', missed } }));
-    const [each, skip] = [await every('each'), await every('skip')];
-    // Half a minute late is not missed; what came before it is.
-    const now = NOON + 365 * DAY + 30 * SECOND;
-    engine.clock.set(now);
-    await engine.engine.schedule.runOnce([]);
-    const fired = (id: string) =>
-      engine.rows(
-        'select count(*)::int as n, min(at) as first, max(at) as last from schedule_occurrence where journey_id = $1',
-        [id],
-      );
-    const last = now - 30 * SECOND;
-    expect(await fired(each)).toEqual([{ n: 100, first: last - 99 * MINUTE, last }]);
-    expect(await fired(skip)).toEqual([{ n: 1, first: last, last }]);
-    expect(await engine.rows('select distinct next_at from schedule')).toEqual([{ next_at: last + MINUTE }]);
-  });
-
   it('D12 parks what comes due while its journey is paused, and looks at it no more', async () => {
     const id = await engine.publish(journey(onEvent('signed_up')));
     await engine.accept({ profile: 'ann', name: 'signed_up' });

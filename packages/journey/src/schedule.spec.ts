@@ -1,5 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
-import { cronFault, nextOccurrence, occurrencesBetween, zoneFault } from './schedule.js';
+import { describe, expect, it, jest } from '@jest/globals';
+import { DAY } from '@sojourn/rules';
+import { Cron } from 'croner';
+import { cronFault, latestOccurrences, nextOccurrence, occurrencesBetween, zoneFault } from './schedule.js';
 
 const at = (iso: string) => Date.parse(iso);
 const next = (cron: string, zone: string, after: string) =>
@@ -38,6 +40,44 @@ describe('a schedule', () => {
       '2026-01-02T00:00:00.000Z',
     ]);
     expect(all('0 0 30 2 *', 'UTC', '2026-01-01T00:00:00Z', '2030-01-03T00:00:00Z')).toEqual([]);
+  });
+});
+
+describe('what a schedule missed', () => {
+  const latest = (cron: string, zone: string, from: string, to: string, most: number) =>
+    latestOccurrences(cron, zone, at(from), at(to), most).map((each) => new Date(each).toISOString());
+
+  it('SCHED-2 is the same looked at from its end as from its start, over changes of daylight saving', () => {
+    for (const zone of ['America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'Asia/Shanghai']) {
+      for (const cron of ['0 * * * *', '30 2 * * *', '30 1 * * *', '15 0-3 * * *', '0 9 * * 1-5', '0 0 L * *']) {
+        for (const change of ['2026-03-08', '2026-03-29', '2026-04-05', '2026-10-04', '2026-10-25', '2026-11-01']) {
+          const from = at(`${change}T12:00:00Z`) - 1.5 * DAY;
+          const span = [cron, zone, from, from + 2 * DAY] as const;
+          const forward = [...occurrencesBetween(...span)];
+          expect(latestOccurrences(...span, 100).filter((each) => each < from + 2 * DAY)).toEqual(forward);
+          expect(latestOccurrences(cron, zone, from, from + 2 * DAY - 1, 3)).toEqual(forward.slice(-3));
+        }
+      }
+    }
+  });
+
+  it('SCHED-2 includes both ends, and nothing before the first', () => {
+    expect(latest('0 9 * * *', 'UTC', '2026-01-01T09:00:00Z', '2026-01-02T09:00:00Z', 100)).toEqual([
+      '2026-01-01T09:00:00.000Z',
+      '2026-01-02T09:00:00.000Z',
+    ]);
+    expect(latest('0 9 * * *', 'UTC', '2026-01-01T09:00:01Z', '2026-01-02T08:59:59Z', 100)).toEqual([]);
+  });
+
+  it('SCHED-2 is found without walking through a year of minutes', () => {
+    const next = jest.spyOn(Cron.prototype, 'nextRun');
+    const previous = jest.spyOn(Cron.prototype, 'previousRuns');
+    expect(latest('* * * * *', 'Asia/Shanghai', '2025-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 1)).toEqual([
+      '2026-01-01T00:00:00.000Z',
+    ]);
+    expect(previous.mock.calls.map(([count]) => count)).toEqual([1]);
+    expect(next).not.toHaveBeenCalled();
+    jest.restoreAllMocks();
   });
 });
 

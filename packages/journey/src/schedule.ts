@@ -41,6 +41,19 @@ export function nextOccurrence(cron: string, zone: string, after: Instant): Inst
   return new Cron(cron, { paused: true, timezone: zone }).nextRun(new Date(after))?.getTime();
 }
 
+/**
+ * The last occurrences from `from` to `to`, both included, at most `most` of them, in order. However long the span is,
+ * the work is that of `most` steps: it looks back from `to`.
+ */
+export function latestOccurrences(cron: string, zone: string, from: Instant, to: Instant, most: number): Instant[] {
+  const pattern = new Cron(cron, { paused: true, timezone: zone });
+  return pattern
+    .previousRuns(most, new Date(to + 1))
+    .map((run) => run.getTime())
+    .filter((at) => at >= from)
+    .reverse();
+}
+
 /** Every occurrence from `from` on and before `to`, in order. */
 export function* occurrencesBetween(cron: string, zone: string, from: Instant, to: Instant): Generator<Instant> {
   const pattern = new Cron(cron, { paused: true, timezone: zone });
