@@ -4,7 +4,7 @@ import type { Value } from '@sojourn/rules';
 export interface Recipient {
   id: string;
   attributes: { [key: string]: Value };
-  /** What the profile is known by; an address is taken from here before the attributes. */
+  /** What the profile is known by, the newest of each kind; attributes say what holds now. */
   identities?: { email?: string | undefined; userId?: string | undefined };
 }
 

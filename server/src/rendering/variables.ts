@@ -28,7 +28,7 @@ export function templateVariables({ profile, journey, workspace, entry, unsubscr
     profile: {
       ...profile.attributes,
       id: profile.id,
-      ...(email === undefined ? {} : { email }),
+      ...(email === undefined || typeof profile.attributes.email === 'string' ? {} : { email }),
       ...(userId === undefined ? {} : { user_id: userId }),
     },
     event: entry,

@@ -10,6 +10,7 @@ export interface RecipientRow {
   id: string;
   attributes: Properties;
   consents: Record<string, Record<string, boolean>>;
+  /** Of several addresses and user ids, those that came last. */
   email: string | null;
   userId: string | null;
 }
@@ -23,8 +24,8 @@ export class RecipientsStore {
     const { rows } = await client.query<RecipientRow>({
       name: 'load_recipients',
       text: `select p.id, p.attributes, p.consents,
-               (select i.value from identity i where i.workspace_id = p.workspace_id and i.profile_id = p.id and i.kind = 'email' limit 1) as email,
-               (select i.value from identity i where i.workspace_id = p.workspace_id and i.profile_id = p.id and i.kind = 'userId' limit 1) as "userId"
+               (${newestIdentity('email')}) as email,
+               (${newestIdentity('userId')}) as "userId"
              from unnest($1::int4[], $2::int2[], $3::uuid[]) as given(workspace_id, shard, id)
              join profile p on p.workspace_id = given.workspace_id and p.shard = given.shard and p.id = given.id`,
       values: [
@@ -83,3 +84,7 @@ export class RecipientsStore {
     return rows[0];
   }
 }
+
+const newestIdentity = (kind: 'email' | 'userId') =>
+  `select i.value from identity i where i.workspace_id = p.workspace_id and i.profile_id = p.id and i.kind = '${kind}'
+   order by i.created_at desc, i.value limit 1`;

@@ -140,9 +140,17 @@ describe('a mail by SMTP', () => {
     const { channel } = make('smtp://127.0.0.1:9');
     const attributes = { email: ' Ann.B+x@Example.COM ' };
     expect(channel.address({ id: 'p', attributes })).toBe('ann.b+x@example.com');
-    expect(channel.address({ id: 'p', attributes, identities: { email: 'Other@Example.com' } })).toBe(
+    expect(channel.address({ id: 'p', attributes: {}, identities: { email: 'Other@Example.com' } })).toBe(
       'other@example.com',
     );
+  });
+
+  it('is addressed as the profile said last, and by what it is known by where that is no address', () => {
+    const { channel } = make('smtp://127.0.0.1:9');
+    const identities = { email: 'old@example.com' };
+    const of = (email: Value) => channel.address({ id: 'p', attributes: { email }, identities });
+    expect(of('new@example.com')).toBe('new@example.com');
+    for (const none of [null, '', 'ann', 'a@example.com, b@example.com', 7]) expect(of(none)).toBe('old@example.com');
   });
 
   it.each([
