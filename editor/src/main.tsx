@@ -16,6 +16,14 @@ import { startWords } from './words/language.js';
 // The page's security policy forbids code made from text, which zod would otherwise use to be faster.
 z.config({ jitless: true });
 
+// After an upgrade of the server a page that stood open asks for files that are gone: it is loaded anew, once.
+window.addEventListener('vite:preloadError', () => {
+  const last = Number(sessionStorage.getItem('sojourn.reloaded'));
+  if (Date.now() - last < 30_000) return;
+  sessionStorage.setItem('sojourn.reloaded', String(Date.now()));
+  location.reload();
+});
+
 const router = newRouter();
 
 declare module '@tanstack/react-router' {

@@ -28,10 +28,10 @@ export function ConflictDialog({ theirs, decide }: { theirs: Theirs; decide: Aut
           <Side title={t('journeyEditor.theirs')} journey={theirs.draft} other={mine} />
         </SimpleGrid>
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={() => decide('theirs', theirs)} data-testid="take-theirs">
+          <Button variant="default" onClick={() => void decide('theirs', theirs)} data-testid="take-theirs">
             {t('journeyEditor.takeTheirs')}
           </Button>
-          <Button onClick={() => decide('mine', theirs)} data-testid="keep-mine">
+          <Button onClick={() => void decide('mine', theirs)} data-testid="keep-mine">
             {t('journeyEditor.keepMine')}
           </Button>
         </Group>

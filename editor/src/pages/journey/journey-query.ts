@@ -43,9 +43,19 @@ export function useSurroundings(): { data: Surroundings | undefined; error: unkn
   };
 }
 
-/** The journey with a place for every node: one made by a program may have none. */
-export async function placed(journey: Journey, around: Surroundings): Promise<Journey> {
-  if (journey.nodes.every(({ position }) => position)) return journey;
+/**
+ * The journey with a place for every node: one made by a program may have none. Nodes that stand in `like` keep their
+ * places from there; where some are left without, all of it is laid out.
+ */
+export async function placed(drawn: Journey, around: Surroundings, like?: Journey): Promise<Journey> {
+  if (drawn.nodes.every(({ position }) => position)) return drawn;
+  const known = new Map(like?.nodes.map(({ id, position }) => [id, position]));
+  const nodesLike = drawn.nodes.map((node) => {
+    const position = node.position ?? known.get(node.id);
+    return position ? { ...node, position } : node;
+  });
+  const journey = { ...drawn, nodes: nodesLike };
+  if (nodesLike.every(({ position }) => position)) return journey;
   const { tidied } = await import('../../canvas/tidy.js');
   const reading = readingOf(nodes, around);
   const byId = new Map(journey.nodes.map((node) => [node.id, reading(node)]));

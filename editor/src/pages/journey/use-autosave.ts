@@ -4,14 +4,14 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useCall, useWorkspace } from '../../api/session.js';
 import type { CanvasModel } from '../../canvas/canvas-store.js';
 import { Autosaver, type Saving, type Theirs } from './autosaver.js';
-import { journeyKey } from './journey-query.js';
+import { journeyKey, placed } from './journey-query.js';
 
 export interface Autosave {
   saving: Saving;
   /** Saves at once; the stored revision, or `undefined` where it did not work. */
   flush: () => Promise<number | undefined>;
   /** Decides a conflict. The other side stays one undo away. */
-  decide: (whose: 'mine' | 'theirs', theirs: Theirs) => void;
+  decide: (whose: 'mine' | 'theirs', theirs: Theirs) => Promise<void>;
 }
 
 /** Keeps the draft on the server in step with the canvas. */
@@ -57,10 +57,15 @@ export function useAutosave(model: CanvasModel, reply: JourneyReply): Autosave {
 
   // Somebody else saved while nothing was being changed here: what they drew is shown, and undo leads back.
   useEffect(() => {
-    if (!saver.clean || reply.revision <= saver.revision) return;
-    model.store.getState().change({ do: 'replace', journey: reply.draft });
-    const { present } = model.store.getState().history;
-    saver.resume(present, reply.revision, present);
+    const newer = () => saver.clean && reply.revision > saver.revision;
+    if (!newer()) return;
+    const { store, around } = model;
+    void placed(reply.draft, around, store.getState().history.present).then((journey) => {
+      if (!newer()) return;
+      store.getState().change({ do: 'replace', journey });
+      const { present } = store.getState().history;
+      saver.resume(present, reply.revision, present);
+    });
   }, [model, saver, reply.revision, reply.draft]);
 
   const flush = useCallback(async () => {
@@ -69,12 +74,13 @@ export function useAutosave(model: CanvasModel, reply: JourneyReply): Autosave {
   }, [saver]);
 
   const decide = useCallback(
-    (whose: 'mine' | 'theirs', theirs: Theirs) => {
+    async (whose: 'mine' | 'theirs', theirs: Theirs) => {
       const { history, change } = model.store.getState();
       const mine = history.present;
-      change({ do: 'replace', journey: theirs.draft });
+      const other = await placed(theirs.draft, model.around, mine);
+      change({ do: 'replace', journey: other });
       if (whose === 'mine') change({ do: 'replace', journey: mine });
-      saver.resume(theirs.draft, theirs.revision, whose === 'mine' ? mine : theirs.draft);
+      saver.resume(theirs.draft, theirs.revision, whose === 'mine' ? mine : other);
     },
     [model, saver],
   );
