@@ -1,4 +1,4 @@
-import type { Instant } from '@sojourn/rules';
+import { DAY, MINUTE, type Instant } from '@sojourn/rules';
 import { DateTime } from 'luxon';
 
 /** Local hours in which nothing is sent: from `from` until before `to`, `HH:MM`; may cross midnight (SEND-7, WAIT-4). */
@@ -7,17 +7,47 @@ export interface QuietHours {
   to: string;
 }
 
-/** The instant at which quiet hours that hold at `now` in `zone` end; `undefined` where none hold. */
+/**
+ * The first instant from `now` on at which the clock on the wall in `zone` stands outside of the quiet hours; `undefined`
+ * where none hold at `now`. An end inside a daylight-saving gap is thus the first instant after it, one in an overlap
+ * the first of the two (TIME-3).
+ */
 export function quietUntil(now: Instant, zone: string, { from, to }: QuietHours): Instant | undefined {
-  const local = DateTime.fromMillis(now, { zone });
-  const minute = local.hour * 60 + local.minute;
-  const start = minutes(from);
-  const end = minutes(to);
-  const quiet = start < end ? minute >= start && minute < end : minute >= start || minute < end;
-  if (!quiet) return undefined;
-  const day = minute >= end ? local.plus({ days: 1 }) : local;
-  return day.set({ hour: Math.floor(end / 60), minute: end % 60, second: 0, millisecond: 0 }).toMillis();
+  const offset = offsetsOf(zone);
+  const [start, end] = [minutes(from) * MINUTE, minutes(to) * MINUTE];
+  const isQuiet = (time: number) => (start < end ? time >= start && time < end : time >= start || time < end);
+  let at = now;
+  while (isQuiet(timeOfDay(at + offset(at)))) {
+    const ends = at + timeOfDay(end - (at + offset(at)));
+    if (offset(ends) === offset(at)) return ends;
+    // The clock is moved on the way there: how long it still is shows only from that moment on.
+    at = moved(offset, at, ends);
+  }
+  return at === now ? undefined : at;
 }
+
+/** A zone's distance from UTC at an instant, in milliseconds. */
+type Offsets = (at: Instant) => number;
+
+function offsetsOf(name: string): Offsets {
+  const { zone } = DateTime.fromMillis(0, { zone: name });
+  return (at) => zone.offset(at) * MINUTE;
+}
+
+/** The first instant after `before` and up to `after` at which the offset is another one. */
+function moved(offset: Offsets, before: Instant, after: Instant): Instant {
+  const old = offset(before);
+  let [low, high] = [before, after];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offset(middle) === old) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** Milliseconds since midnight of a local instant. */
+const timeOfDay = (local: number): number => ((local % DAY) + DAY) % DAY;
 
 /** Which zone local times of a profile are in, and where that was said (TIME-1). */
 export function zoneFor(
