@@ -64,6 +64,20 @@ describe('re-entry', () => {
     expect(played.refusals).toEqual(['stay at_once @0.2']);
   });
 
+  it('ENTRY-2 counts entries over all versions, whatever rule let them in', () => {
+    const often = stays({ rule: 'always' });
+    const once = new Playing({ journeys: { stay: often } }).order(day(0)).revise('stay', stays({ rule: 'once' }));
+    expect(entries(once.order(day(5)))).toHaveLength(1);
+    expect(once.refusals).toEqual(['stay once @5']);
+
+    const inside = new Playing({ journeys: { stay: often } }).order(day(0)).revise('stay', stays());
+    expect(entries(inside.order(day(0.5)).order(day(1)))).toEqual(['ordered.next @0', 'ordered.next @1']);
+
+    const thrice = stays({ rule: 'always', lifetime: 3 });
+    const counted = new Playing({ journeys: { stay: often } }).order(day(0)).order(day(2)).revise('stay', thrice);
+    expect(entries(counted.order(day(4)).order(day(6)))).toHaveLength(3);
+  });
+
   it('ENTRY-2 a key scopes the rule: one run for each order', () => {
     const stay = stays({ rule: 'once', key: 'order_id' });
     const played = new Playing({ journeys: { stay } })

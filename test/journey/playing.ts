@@ -115,6 +115,19 @@ export class Playing {
     return this;
   }
 
+  /** Publishes a journey's next version; who is inside stays on the one entered. */
+  revise(id: string, graph: Journey): this {
+    const journey = this.world.journeys.get(id)!;
+    const version = journey.newest.version + 1;
+    const model = this.setting.model ?? ORDERS_ONLY_MODEL;
+    const newest = prepare(graph, { journey: id, version }, registry, { meanings: meaningsOf(model), model });
+    const revised = { ...journey, newest, versions: new Map([...journey.versions, [version, newest]]) };
+    const journeys = [...new Map([...this.world.journeys, [id, revised]]).values()];
+    this.world = buildWorld(this.world.model, journeys, this.world.sums);
+    this.player = this.makePlayer();
+    return this;
+  }
+
   set state(state: RunningJourney['state']) {
     for (const journey of this.world.journeys.values()) journey.state = state;
   }
@@ -155,7 +168,7 @@ export class Playing {
   }
 
   private build(model: StageModel, version: number): World {
-    const meanings = withActivity({ ...usualMeanings(), ...model.meanings });
+    const meanings = meaningsOf(model);
     const running = Object.entries(this.setting.journeys ?? {}).map(([id, journey]): RunningJourney => {
       const program = prepare(journey, { journey: id, version: 1 }, registry, { meanings, model });
       return { id, state: 'live', newest: program, versions: new Map([[1, program]]) };
@@ -164,3 +177,5 @@ export class Playing {
     return buildWorld(compileModel(model, version, meanings), running, sums);
   }
 }
+
+const meaningsOf = (model: StageModel) => withActivity({ ...usualMeanings(), ...model.meanings });

@@ -43,11 +43,7 @@ function entriesEver(profile: ProfileState, journey: string): number {
   return count;
 }
 
-/** Whether the ledger is kept for a rule. `always` without a lifetime needs none, which saves a row per entry. */
-export function keepsLedger(reentry: PreparedReentry): boolean {
-  return reentry.rule !== 'always' || reentry.lifetime !== undefined;
-}
-
+/** Counts an entry, also where the rule is `always` and asks nobody: the next version's rule may ask. */
 export function recordEntry(profile: ProfileState, journey: string, key: string, at: Instant): void {
   const id = `${journey}|${key}`;
   const past: LedgerEntry = profile.ledger.get(id) ?? { journey, key, count: 0, live: 0, lastEntry: at };

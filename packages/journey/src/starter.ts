@@ -1,6 +1,6 @@
 import { NEVER, type Instant } from '@sojourn/rules';
 import type { Changes } from './changes.js';
-import { instanceKey, keepsLedger, recordEntry, refusal } from './entry.js';
+import { instanceKey, recordEntry, refusal } from './entry.js';
 import type { Player, PlayOptions, StageChange } from './player.js';
 import type { ProgramNode, World } from './program.js';
 import type { Enrollment, ProfileState, Properties } from './profile-state.js';
@@ -84,7 +84,7 @@ export class Starter {
       stored: false,
     };
     profile.enrollments.push(enrollment);
-    if (keepsLedger(reentry)) recordEntry(profile, journey, key, at);
+    recordEntry(profile, journey, key, at);
     this.changes.tally(node).entered += 1;
     this.entries += 1;
     this.depth += 1;
