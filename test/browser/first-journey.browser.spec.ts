@@ -35,7 +35,8 @@ describe('an operator’s first journey', () => {
     page.setDefaultTimeout(10_000);
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().includes('401')) complaints.push(`${message.text()} ${message.location().url}`);
+      if (message.type() === 'error' && !message.text().includes('401'))
+        complaints.push(`${message.text()} ${message.location().url}`);
     });
   }, 120_000);
   afterAll(async () => {

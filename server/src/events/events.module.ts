@@ -5,5 +5,9 @@ import { Forgetter } from './forgetter.js';
 import { Intake } from './intake.js';
 import { WriteKeys } from './write-keys.js';
 
-@Module({ controllers: [EventsController], providers: [EventsService, Forgetter, Intake, WriteKeys], exports: [Intake] })
+@Module({
+  controllers: [EventsController],
+  providers: [EventsService, Forgetter, Intake, WriteKeys],
+  exports: [Intake],
+})
 export class EventsModule {}

@@ -16,13 +16,17 @@ describe('the database', () => {
 
   it('TIME-1 gives every millisecond back as it was stored', async () => {
     const instants = Array.from({ length: 1_000 }, (_, ms) => Date.UTC(1997, 0, 31, 23, 59, 59) + ms);
-    const { rows } = await database.query<{ at: number }>('select at from unnest($1::timestamptz[]) as given(at)', [instants.map(timestamp)]);
+    const { rows } = await database.query<{ at: number }>('select at from unnest($1::timestamptz[]) as given(at)', [
+      instants.map(timestamp),
+    ]);
     expect(rows.map(({ at }) => at)).toEqual(instants);
   });
 
   it('keeps never, long ago, and instants before 1970', async () => {
     const instants = [Infinity, -Infinity, -1, -86_400_001, Date.UTC(2999, 11, 31, 23, 59, 59, 999)];
-    const { rows } = await database.query<{ at: number }>('select at from unnest($1::timestamptz[]) as given(at)', [instants.map(timestamp)]);
+    const { rows } = await database.query<{ at: number }>('select at from unnest($1::timestamptz[]) as given(at)', [
+      instants.map(timestamp),
+    ]);
     expect(rows.map(({ at }) => at)).toEqual(instants);
   });
 
