@@ -33,7 +33,7 @@ export async function openInstallation(log: (text: string) => void): Promise<Ins
       : undefined;
   const url = opened?.url ?? running!;
   try {
-    if (opened) await migrate(opened.migrationUrl, log);
+    if (opened) await migrate(opened.migrationUrl, log, opened.url);
     const app = await createApp({ databaseUrl: url, config, secret: readSecret(config) });
     return {
       app,

@@ -57,7 +57,7 @@ async function start(config: Config, terminal: Terminal, sample: boolean): Promi
     });
     stop.last(() => opened.close());
     if (stop.asked) return await stop.now();
-    await migrate(opened.migrationUrl, log);
+    await migrate(opened.migrationUrl, log, opened.url);
     if (stop.asked) return await stop.now();
     // What people read goes to stdout; the log, for machines, goes to stderr.
     const written = pino({ level: config.logLevel, base: undefined }, pino.destination({ dest: 2, sync: false }));

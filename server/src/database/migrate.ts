@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from './data-source.js';
+import { grantDailyWork } from './grants.js';
 import { checkServer } from './server-version.js';
 import { StartRefusal } from './start-refusal.js';
 
@@ -10,9 +11,14 @@ const LOCK = 7_305_419_001;
 
 /**
  * Brings the schema up to this program, each migration in its own transaction. Any number of servers may call it at
- * once: one migrates, the others wait and find nothing to do. Returns the names of what it ran.
+ * once: one migrates, the others wait and find nothing to do. Returns the names of what it ran. Where the server works
+ * under another role, that of `applicationUrl` is let at the tables.
  */
-export async function migrate(url: string, log: (text: string) => void = () => undefined): Promise<string[]> {
+export async function migrate(
+  url: string,
+  log: (text: string) => void = () => undefined,
+  applicationUrl: string = url,
+): Promise<string[]> {
   const guard = new pg.Client({ connectionString: url, application_name: 'sojourn migrate' });
   guard.on('error', () => undefined);
   await guard.connect().catch((error: Error) => {
@@ -27,7 +33,9 @@ export async function migrate(url: string, log: (text: string) => void = () => u
     await source.initialize();
     try {
       await refuseNewerSchema(guard, source);
-      return await run(source);
+      const ran = await run(source);
+      if (applicationUrl !== url) await grantDailyWork(guard, applicationUrl);
+      return ran;
     } finally {
       await source.destroy();
     }

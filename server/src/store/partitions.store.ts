@@ -1,16 +1,12 @@
 import { DAY, type Instant } from '@sojourn/rules';
 import type { Database } from './database.js';
-import { timestamp } from './database.js';
 
 /** Tables that grow with time and are dropped by the day. Each has a default partition for dates far from today. */
 const TABLES = ['event', 'stage_transition', 'enrollment_history', 'step', 'entry_refusal', 'delivery_history'];
 
-/** Serialises partition making across processes. */
-const LOCK = 0x504152;
-
 const CHECK_VIOLATION = '23514';
 
-/** Daily partitions. */
+/** Daily partitions. The database makes them by a function of its own, so that the role of the server need not own tables. */
 export class PartitionsStore {
   private readonly made = new Set<string>();
 
@@ -25,9 +21,10 @@ export class PartitionsStore {
   }
 
   private async ensureOne(database: Database, table: string, day: Instant): Promise<boolean> {
-    const name = `${table}_${new Date(day).toISOString().slice(0, 10).replaceAll('-', '')}`;
+    const date = new Date(day).toISOString().slice(0, 10);
+    const name = `${table} ${date}`;
     if (this.made.has(name)) return false;
-    const created = await this.create(database, name, table, day).catch((error: { code?: string }) => {
+    const created = await this.create(database, table, date).catch((error: { code?: string }) => {
       // The day already has rows in the default partition; they stay there.
       if (error.code === CHECK_VIOLATION) return false;
       throw error;
@@ -36,16 +33,11 @@ export class PartitionsStore {
     return created;
   }
 
-  private create(database: Database, name: string, table: string, day: Instant): Promise<boolean> {
-    return database.transaction(async (client) => {
-      await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
-      const { rows } = await client.query<{ found: string | null }>('select to_regclass($1)::text as found', [name]);
-      if (rows[0]!.found !== null) return false;
-      await client.query(`set local lock_timeout = '3s'`);
-      await client.query(
-        `create table ${name} partition of ${table} for values from ('${timestamp(day)}') to ('${timestamp(day + DAY)}')`,
-      );
-      return true;
-    });
+  private async create(database: Database, table: string, date: string): Promise<boolean> {
+    const { rows } = await database.query<{ made: boolean }>('select make_daily_partition($1, $2::date) as made', [
+      table,
+      date,
+    ]);
+    return rows[0]!.made;
   }
 }

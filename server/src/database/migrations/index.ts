@@ -4,6 +4,7 @@ import { Journeys1764000000003 } from './0003-journeys.js';
 import { Deliveries1764000000004 } from './0004-deliveries.js';
 import { Access1764000000005 } from './0005-access.js';
 import { Console1764000000006 } from './0006-console.js';
+import { DailyPartitions1764000000007 } from './0007-daily-partitions.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Deliveries1764000000004,
   Access1764000000005,
   Console1764000000006,
+  DailyPartitions1764000000007,
 ];
