@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, timestamp } from './database.js';
+import { SHARDS } from './ids.js';
 
 /** What tells whether the engine keeps up. Each question is answered from an index, however much sleeps. */
 @Injectable()
@@ -22,11 +23,11 @@ export class HealthStore {
   async lateness(now: number): Promise<number> {
     const { rows } = await this.database.query<{ due: number | null }>(
       `select min(first.due) as due
-         from generate_series(0, 63) as shard
+         from generate_series(0, $2::int - 1) as slot(shard)
          cross join lateral (
-           select due from enrollment where enrollment.shard = shard::smallint and due <= $1 order by due limit 1
+           select e.due from enrollment e where e.shard = slot.shard::smallint and e.due <= $1 order by e.due limit 1
          ) as first`,
-      [timestamp(now)],
+      [timestamp(now), SHARDS],
     );
     const due = rows[0]!.due;
     return due === null ? 0 : Math.max(0, now - due);
