@@ -59,7 +59,7 @@ export function ProblemsMenu({ openNode, openJourney }: { openNode: () => void; 
         {label}
       </Button>
       {open && (
-        <FocusTrap>
+        <FocusTrap active={problems.length > 0}>
           <div className={style.dropdown}>
             {problems.length === 0 ? (
               <p className={style.none}>{t('journeyEditor.problemsNone')}</p>
