@@ -159,6 +159,19 @@ describe('a schedule in a rehearsal', () => {
     expect(run([order('a', day(2))], day(0), day(4), everyone).sends).toEqual({ mail: 2 });
   });
 
+  it('SCHED-1 tells those it takes in which occurrence it was, as the engine does', () => {
+    const tells = drawn(
+      {
+        each: ['schedule-trigger', { cron: '0 9 * * *', zone: 'Asia/Shanghai' }],
+        ask: ['if-else', { rule: { fact: { entry: 'occurrence' }, is: 'eq', value: '2026-01-03T01:00:00.000Z' } }],
+        yes: ['end'],
+        no: ['end'],
+      },
+      ['each.next>ask', 'ask.yes>yes', 'ask.no>no'],
+    );
+    expect(run([order('a', day(0))], day(1), day(4), tells).nodes.ask!.left).toEqual({ no: 2, yes: 1 });
+  });
+
   it('refuses a span with more occurrences than anybody means', () => {
     const often = drawn({ each: ['schedule-trigger', { cron: '* * * * *' }], end: ['end'] }, ['each.next>end']);
     expect(() => run([order('a', day(0))], day(0), day(30), often)).toThrow('Rehearse a shorter span');

@@ -14,3 +14,4 @@ export * from './read.js';
 export * from './json-fault.js';
 export * from './check.js';
 export * from './quiet-hours.js';
+export * from './sums.js';

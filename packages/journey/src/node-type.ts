@@ -78,6 +78,8 @@ export type NodeGroup = 'trigger' | 'condition' | 'wait' | 'message' | 'action' 
 export interface KnownReferences {
   templates?: readonly { id: string; channel: string }[];
   stages?: readonly string[];
+  /** What is added up so far, by event name: see `declaredSums`. */
+  sums?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**

@@ -28,7 +28,10 @@ export interface PreparedReentry extends Omit<Reentry, 'period'> {
   period: number;
 }
 
-/** What new enrollments of a journey get where nothing is set: LIFECYCLE.md's defaults by the kind of trigger. */
+/**
+ * The re-entry rule where nothing is set, by the kind of trigger: a schedule takes everybody in each time, a change of
+ * stage not again within 30 days of the exit, so that who flaps is left in peace; all others after the exit.
+ */
 export function defaultReentry(trigger: Trigger | undefined): Reentry {
   if (trigger?.on === 'stage') return { rule: 'after_exit', period: '30d' };
   if (trigger?.on === 'schedule') return { rule: 'always' };

@@ -8,7 +8,8 @@ import { Player } from './player.js';
 import { newProfile, type ProfileState, type Properties } from './profile-state.js';
 import { buildWorld, prepare, type Program, type ProgramNode } from './program.js';
 import type { RehearsalResult } from './rehearsal-result.js';
-import { occurrencesBetween } from './schedule.js';
+import { occurrenceEntry, occurrencesBetween } from './schedule.js';
+import { declaredSums } from './sums.js';
 
 /** One row of history, accepted at the instant it happened. */
 export interface RehearsalEvent {
@@ -45,7 +46,7 @@ export function rehearse({ journey, registry, model, events, from, to }: Rehears
   const meanings = rehearsalMeanings(model);
   const program = prepare(journey, { journey: 'rehearsed', version: 1 }, registry, { meanings, model });
   const running = { id: program.journey, state: 'live' as const, newest: program, versions: new Map([[1, program]]) };
-  const world = buildWorld(compileModel(model, 1, meanings), [running]);
+  const world = buildWorld(compileModel(model, 1, meanings), [running], declaredSums(model, [journey], meanings));
   const schedule = scheduleOf(program, from, to);
 
   const changes = new Changes();
@@ -130,7 +131,8 @@ function playSchedule(player: Player, profile: ProfileState, arrivals: Arrival[]
     const later = arrivals.findIndex((arrival) => arrival.at >= at);
     const earlier = arrivals.splice(0, later === -1 ? arrivals.length : later);
     if (earlier.length === 0 && profile.firstSeen === undefined) continue;
-    const enter: Arrival = { kind: 'enter', seq: 0, at, journey: node.program.journey, node: node.id, entry: {} };
+    const entry = occurrenceEntry(at);
+    const enter: Arrival = { kind: 'enter', seq: 0, at, journey: node.program.journey, node: node.id, entry };
     player.play(profile, [...earlier, enter], undefined);
   }
 }

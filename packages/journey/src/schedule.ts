@@ -63,3 +63,8 @@ export function* occurrencesBetween(cron: string, zone: string, from: Instant, t
     at = pattern.nextRun(at);
   }
 }
+
+/** What an enrollment that a schedule started knows of its start. */
+export function occurrenceEntry(at: Instant): { occurrence: string } {
+  return { occurrence: new Date(at).toISOString() };
+}
