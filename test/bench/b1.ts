@@ -16,6 +16,7 @@ export const b1: BenchCase = {
     const profiles = Math.round(100_000 * scale);
     const nodes = profiles * NODES_PER_PROFILE;
     const pool = new pg.Pool({ connectionString: url, max: 4 });
+    pool.on('error', () => undefined);
     const workspace = await openStandardWorkspace(pool);
     const figures: Figure[] = [];
     const ratios: number[] = [];

@@ -276,8 +276,9 @@ function readable(row: InboxRow): Arrival {
   }
 }
 
-/** SQLSTATE classes that speak of the data itself: values, constraints, limits of size. */
+/** Data that cannot be written: by our own account, or by SQLSTATE (values, constraints, limits of size). */
 function isDataError(error: unknown): boolean {
+  if (error instanceof RangeError) return true;
   return /^(22|23|54)/.test(String((error as { code?: unknown }).code ?? ''));
 }
 

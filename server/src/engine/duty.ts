@@ -11,7 +11,7 @@ export interface BatchLimits {
   batch: number;
 }
 
-export const BATCH_LIMITS: BatchLimits = { batch: 4_096 };
+export const BATCH_LIMITS: BatchLimits = { batch: 2_048 };
 
 /** A shard's part of a batch. Never so small that one shard with all the work starves. */
 export function perShard(limits: BatchLimits, shards: number): number {

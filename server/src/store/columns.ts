@@ -1,7 +1,5 @@
+import { ArrayWriter, type Kind } from './array-writer.js';
 import type { Queryable } from './database.js';
-import { timestamp } from './database.js';
-
-type Kind = 'int2' | 'int4' | 'int8' | 'uuid' | 'text' | 'timestamptz' | 'jsonb' | 'bool';
 
 /** One column of a set of rows: its name, its Postgres type, and how a row, or what all rows share, gives its value. */
 export interface Column<Row, Context = undefined> {
@@ -26,8 +24,8 @@ type Shared<Context> = Context extends undefined ? [] : [context: Context];
  * A statement over a set of rows, given as one array a column. `text` gets the expression
  * `unnest($1::uuid[], …) as given(id, …)` and says what to do with it.
  *
- * Array literals are built by hand: a batch of 5,000 rows is one string a column, and Postgres takes it in one round
- * trip (measured: VALUES lists cost three times as much).
+ * A batch of 5,000 rows is one parameter a column, and Postgres takes it in one round trip (measured: VALUES lists cost
+ * three times as much).
  */
 export class Rows<Row, Context = undefined> {
   readonly names: string;
@@ -62,51 +60,34 @@ export class Rows<Row, Context = undefined> {
 
   /** Runs it and returns what comes back. */
   rows(client: Queryable, rows: readonly Row[], ...context: Shared<Context>) {
-    const values = this.columns.map((each) => arrayLiteral(rows, each, ...context));
+    const values = this.columns.map((each) => arrayOf(rows, each, ...context));
     return client.query<Record<string, never>>({ name: this.name, text: this.text, values } as never);
   }
 }
 
 /**
- * A Postgres array literal of one column of the rows. Columns repeat their values (a batch has few instants, journeys
- * and nodes), so each is written once for as long as it stays the same.
+ * One column of the rows as a parameter: a Postgres array. Columns repeat their values (a batch has few instants,
+ * journeys and nodes), so each is worked out once for as long as it stays the same.
  */
-export function arrayLiteral<Row, Context = undefined>(
+export function arrayOf<Row, Context = undefined>(
   rows: readonly Row[],
   { kind, value }: Column<Row, Context>,
   ...context: Shared<Context>
-): string {
+): Buffer {
   const shared = context[0] as Context;
-  const write = WRITERS[kind];
-  let text = '';
+  const writer = new ArrayWriter(kind, rows.length);
   let last: unknown = UNSET;
-  let lastText = '';
+  let begun = 0;
   for (let index = 0; index < rows.length; index++) {
     const item = value(rows[index]!, shared);
-    if (item !== last) {
+    if (item === last) begun = writer.repeat(begun);
+    else {
+      begun = writer.position;
+      writer.add(item);
       last = item;
-      lastText = item === null || item === undefined ? 'NULL' : write(item);
     }
-    text += index === 0 ? lastText : `,${lastText}`;
   }
-  return `{${text}}`;
+  return writer.end();
 }
 
 const UNSET = Symbol('unset');
-const plain = (item: unknown): string => String(item as number);
-const WRITERS: Record<Kind, (item: unknown) => string> = {
-  int2: plain,
-  int4: plain,
-  int8: plain,
-  uuid: plain,
-  bool: plain,
-  timestamptz: (item) => timestamp(item as number),
-  text: (item) => quoted(item as string),
-  jsonb: (item) => quoted(JSON.stringify(item)),
-};
-
-/** Always in quotes: cheaper than finding out whether they are needed. */
-function quoted(text: string): string {
-  const slashed = text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
-  return `"${slashed.includes('"') ? slashed.replaceAll('"', '\\"') : slashed}"`;
-}

@@ -1,7 +1,7 @@
 import { newProfile, type Enrollment, type LedgerEntry, type ProfileState, type Properties } from '@sojourn/journey';
 import type { EventFact, Instant } from '@sojourn/rules';
 import type { ProfileKey } from './claims.store.js';
-import { arrayLiteral, column } from './columns.js';
+import { arrayOf, column } from './columns.js';
 import { timestamp, type Queryable } from './database.js';
 
 /** A profile's state with the keys of its rows. */
@@ -41,7 +41,7 @@ export class StatesStore {
     if (keys.length === 0) return states;
     const known = await this.loadProfiles(client, keys, states);
     if (known.length === 0) return states;
-    const values = KEYS.map((each) => arrayLiteral(known, each));
+    const values = KEYS.map((each) => arrayOf(known, each));
     await this.loadFacts(client, values, states);
     await this.loadEnrollments(client, values, states);
     await this.loadLedger(client, values, states);
@@ -59,7 +59,7 @@ export class StatesStore {
                p.model_version as "modelVersion", p.first_seen as "firstSeen", p.last_seen as "lastSeen", p.played, p.ordinal,
                p.next_flip as "nextFlip"
              from ${GIVEN} join profile p on p.workspace_id = given.workspace_id and p.shard = given.shard and p.id = given.id`,
-      values: KEYS.map((each) => arrayLiteral(keys, each)),
+      values: KEYS.map((each) => arrayOf(keys, each)),
     } as never);
     const known: ProfileKey[] = [];
     for (const row of rows) {
@@ -73,7 +73,7 @@ export class StatesStore {
     return known;
   }
 
-  private async loadFacts(client: Queryable, values: string[], states: Map<string, StoredState>): Promise<void> {
+  private async loadFacts(client: Queryable, values: Buffer[], states: Map<string, StoredState>): Promise<void> {
     const { rows } = await client.query<
       { profile: string; event: string; sums: Record<string, number> | null } & EventFact
     >({
@@ -87,7 +87,7 @@ export class StatesStore {
     }
   }
 
-  private async loadEnrollments(client: Queryable, values: string[], states: Map<string, StoredState>): Promise<void> {
+  private async loadEnrollments(client: Queryable, values: Buffer[], states: Map<string, StoredState>): Promise<void> {
     const { rows } = await client.query<
       Omit<Enrollment, 'stored'> & { profile: string; heldDue: Instant | null; parked: Enrollment['parked'] | null }
     >({
@@ -110,7 +110,7 @@ export class StatesStore {
     for (const { enrollments } of states.values()) if (enrollments.length > 1) enrollments.sort(byEntry);
   }
 
-  private async loadLedger(client: Queryable, values: string[], states: Map<string, StoredState>): Promise<void> {
+  private async loadLedger(client: Queryable, values: Buffer[], states: Map<string, StoredState>): Promise<void> {
     const { rows } = await client.query<Omit<LedgerEntry, 'lastExit'> & { profile: string; lastExit: Instant | null }>({
       name: 'load_ledger',
       text: `select l.profile_id as profile, l.journey_id as journey, l.key, l.count, l.live, l.last_entry as "lastEntry", l.last_exit as "lastExit"
