@@ -22,6 +22,7 @@ import { Picker } from './picker.js';
 import { Toolbar } from './toolbar.js';
 import { useDrawing } from './use-drawing.js';
 import { useFar } from './use-far.js';
+import { useKeepInSight } from './use-keep-in-sight.js';
 import { useFlowGestures } from './use-flow-gestures.js';
 
 const KeepBranch = later(() => import('./keep-branch.js'), 'KeepBranch');
@@ -40,6 +41,7 @@ export function Canvas() {
   const { t } = useTranslation();
   const { colorScheme } = useMantineColorScheme();
   const far = useFar();
+  useKeepInSight();
   const removing = useCanvas((state) => state.removing);
   const lit = useCanvas((state) => state.lit !== undefined);
   return (
