@@ -164,6 +164,16 @@ export class JourneysStore {
     return rows[0];
   }
 
+  /** What the engine runs now: the newest version of every journey that somebody may be in. */
+  async running(client: Queryable, workspace: number): Promise<Journey[]> {
+    const { rows } = await client.query<{ graph: Journey }>(
+      `select v.graph from journey j join journey_version v on v.journey_id = j.id and v.version = j.version
+       where j.workspace_id = $1 and j.state in ('live', 'paused', 'draining', 'stopped')`,
+      [workspace],
+    );
+    return rows.map(({ graph }) => graph);
+  }
+
   /** The names of these journeys. */
   async names(workspace: number, ids: readonly string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map();
