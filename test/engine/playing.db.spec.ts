@@ -260,6 +260,17 @@ describe('the engine', () => {
     ]);
   });
 
+  it('SPLIT-1 adds up what a rule of a live journey asks for', async () => {
+    const spent: Rule = { fact: { event: 'tip_given', measure: 'sum', property: 'cents' }, is: 'gte', value: 300 };
+    await engine.publish(journey({ type: 'event-trigger', settings: { event: 'tip_given', filter: spent } }));
+    for (const cents of [100, 150, 60]) {
+      await engine.accept({ profile: 'ann', name: 'tip_given', properties: { cents } });
+      await engine.settle();
+    }
+    expect(await engine.rows('select sums from profile_fact')).toEqual([{ sums: { cents: 310 } }]);
+    expect(await engine.rows(`select count(*)::int as n from step where node = 'start'`)).toEqual([{ n: 1 }]);
+  });
+
   it('P5 two engines over the same shards play every arrival once, and each profile by one of them at a time', async () => {
     await engine.publish(journey(onEvent('signed_up'), '0s', { reentry: { rule: 'always' } }));
     const other = new TestEngine(fresh, NOON, { worker: 'other' });

@@ -1,5 +1,6 @@
 import {
   buildWorld,
+  declaredSums,
   prepare,
   type NodeRegistry,
   type Program,
@@ -130,7 +131,8 @@ export class Worlds {
       running.push({ id: journey.id, state: journey.state, newest, versions: new Map([[newest.version, newest]]) });
       partial.names.set(journey.id, journey.name);
     }
-    const sums = new Map((stored.meanings.order ?? []).map((event) => [event, MONEY]));
+    const graphs = running.map(({ id }) => versions.find((version) => version.journey === id)!.graph);
+    const sums = declaredSums(stored.model.model, graphs, meanings);
     return { ...buildWorld(model, running, sums), ...partial };
   }
 
@@ -161,6 +163,3 @@ export interface Held {
 function isLoaded(world: LoadedWorld, journey: string, version: number): boolean {
   return world.journeys.get(journey)?.versions.has(version) ?? false;
 }
-
-/** The properties of an order that are added up for good. */
-const MONEY = ['amount', 'revenue'];
