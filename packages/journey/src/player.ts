@@ -65,7 +65,7 @@ export class Player implements Facts {
       this.takeImport(arrival.events, arrival.at, arrival.more, arrival.seq);
       return;
     }
-    const at = Math.max(arrival.at, this.profile.played);
+    const at = this.instantOf(arrival);
     this.runDue(at, 'time', false);
     this.moveTo(at);
     switch (arrival.kind) {
@@ -73,7 +73,7 @@ export class Player implements Facts {
         this.takeEvent(arrival, at, arrival.late ? 'import' : 'event');
         break;
       case 'identify':
-        see(this.profile, Math.min(arrival.occurredAt, at));
+        if (!arrival.late) see(this.profile, Math.min(arrival.occurredAt, at));
         setTraits(this.profile, arrival.traits);
         this.recordPlayed({ ...arrival, name: IDENTIFY, properties: arrival.traits }, at, false);
         this.identified(at, arrival.late === true);
@@ -88,6 +88,13 @@ export class Player implements Facts {
         this.walker.takeOut(arrival.enrollment, at, arrival.reason);
         break;
     }
+  }
+
+  /** Traits that came late say what is known, not that anybody was there: they leave a profile where it is in time. */
+  private instantOf(arrival: Exclude<Arrival, { kind: 'receipt' | 'import' }>): Instant {
+    const { played } = this.profile;
+    const stays = arrival.kind === 'identify' && arrival.late === true && played !== -NEVER;
+    return stays ? played : Math.max(arrival.at, played);
   }
 
   private identified(at: Instant, late: boolean): void {
