@@ -22,14 +22,15 @@ export class ServerProcess {
   private constructor(
     readonly port: number,
     private readonly env: Record<string, string>,
+    private readonly args: readonly string[],
   ) {}
 
   get address(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  static async make(env: Record<string, string> = {}): Promise<ServerProcess> {
-    const server = new ServerProcess(await freePort(), env);
+  static async make(env: Record<string, string> = {}, args: readonly string[] = []): Promise<ServerProcess> {
+    const server = new ServerProcess(await freePort(), env, args);
     writeFileSync(join(server.folder, 'password'), OWNER.password, { mode: 0o600 });
     return server;
   }
@@ -46,7 +47,7 @@ export class ServerProcess {
       LOG_LEVEL: 'warn',
       ...this.env,
     };
-    const child = spawn(process.execPath, [join(root, 'server/bin/sojourn.js'), 'start'], {
+    const child = spawn(process.execPath, [join(root, 'server/bin/sojourn.js'), 'start', ...this.args], {
       cwd: root,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
