@@ -64,10 +64,12 @@ async function start(config: Config, terminal: Terminal, sample: boolean): Promi
     const app = await createApp({ databaseUrl: opened.url, config, secret: readSecret(config), log: written });
     stop.last(() => app.close());
     await makeAdmin(app, config);
-    const address = await app.listen(config.host, await portFor(config));
     // Only asked for here: it is loaded in the background, with its progress in the console.
     if (sample && serves(config)) await app.get(SampleService).loadForAll(terminal.language);
-    await welcome(app, config, address, terminal);
+    const token = serves(config) ? await app.get(SetupService).issueToken() : undefined;
+    // From here on it serves, and a database that goes away is waited for: nothing more of the start may need it.
+    const address = await app.listen(config.host, await portFor(config));
+    welcome(config, address, token, terminal);
     await stop.whenAsked;
     terminal.err(terminal.language === 'zh' ? '正在停止…' : 'Stopping …');
     return await stop.now();
@@ -77,7 +79,7 @@ async function start(config: Config, terminal: Terminal, sample: boolean): Promi
   }
 }
 
-async function welcome(app: App, config: Config, address: string, terminal: Terminal): Promise<void> {
+function welcome(config: Config, address: string, token: string | undefined, terminal: Terminal): void {
   const zh = terminal.language === 'zh';
   const base = config.publicUrl ?? address;
   terminal.out(zh ? `Sojourn 已就绪：${base}` : `Sojourn is ready: ${base}`);
@@ -96,8 +98,6 @@ async function welcome(app: App, config: Config, address: string, terminal: Term
         : 'Note: the role of DATABASE_URL may change the schema, and so the audit log too; DATABASE_MIGRATION_URL separates the two.',
     );
   }
-  if (!serves(config)) return;
-  const token = await app.get(SetupService).issueToken();
   if (token === undefined) return;
   terminal.out(
     zh

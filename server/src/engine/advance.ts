@@ -1,4 +1,4 @@
-import { Changes, Player, type Arrival } from '@sojourn/journey';
+import { Changes, occurrenceEntry, Player, type Arrival } from '@sojourn/journey';
 import { DAY, type Instant } from '@sojourn/rules';
 import type { AudiencesStore } from '../store/audiences.store.js';
 import type { ClaimsStore, InboxRow, ProfileKey } from '../store/claims.store.js';
@@ -170,7 +170,7 @@ export class Advance implements Duty {
           at,
           journey,
           node,
-          entry: { occurrence: new Date(at).toISOString() },
+          entry: occurrenceEntry(at),
         });
       }
     }
