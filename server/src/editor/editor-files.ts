@@ -39,11 +39,18 @@ export class EditorFiles {
     this.names = new Set(list(folder));
   }
 
-  find(path: string): Promise<EditorFile> | undefined {
+  /** Undefined where there is no such file, or where a new build has taken it away. */
+  async find(path: string): Promise<EditorFile | undefined> {
     if (!this.names.has(path)) return undefined;
     let file = this.read.get(path);
     if (!file) this.read.set(path, (file = this.open(path)));
-    return file;
+    try {
+      return await file;
+    } catch (error) {
+      this.read.delete(path);
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 
   private async open(path: string): Promise<EditorFile> {

@@ -8,6 +8,7 @@ import {
   type World,
   readJourney,
   type Enrollment,
+  type Journey,
 } from '@sojourn/journey';
 import { compileModel, withActivity } from '@sojourn/lifecycle';
 import type { Queryable } from '../store/database.js';
@@ -74,7 +75,9 @@ export class Worlds {
     for (const version of await this.store.versions(client, [...missing.values()])) {
       const { world } = missing.get(`${version.journey}|${version.version}`)!;
       const program = this.program(world, version);
-      if (program) world.journeys.get(version.journey)?.versions.set(version.version, program);
+      if (!program) continue;
+      world.journeys.get(version.journey)?.versions.set(version.version, program);
+      addSums(world, version.graph);
     }
     const held: Held[] = [];
     for (const state of entered) {
@@ -158,6 +161,14 @@ export class Worlds {
 export interface Held {
   state: StoredState;
   enrollment: Enrollment;
+}
+
+/** Whoever is still in an older version needs what its rules add up, too. */
+function addSums(world: LoadedWorld, graph: Journey): void {
+  const { model, meanings } = world.stored;
+  for (const [event, properties] of declaredSums(model.model, [graph], withActivity(meanings))) {
+    world.sums.set(event, [...new Set([...(world.sums.get(event) ?? []), ...properties])]);
+  }
 }
 
 function isLoaded(world: LoadedWorld, journey: string, version: number): boolean {

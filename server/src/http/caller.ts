@@ -52,8 +52,9 @@ export const Member = createParamDecorator((_: unknown, context: ExecutionContex
   );
 });
 
-/** The part of an address that logs and the audit keep: /24 of IPv4, /48 of IPv6. */
-export function addressPrefix(address: string): string {
+/** The part of an address that logs and the audit keep: /24 of IPv4, /48 of IPv6. A client that has gone has none. */
+export function addressPrefix(address: string | undefined): string {
+  if (address === undefined) return 'unknown';
   const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
   if (plain.includes('.')) return `${plain.split('.').slice(0, 3).join('.')}.0/24`;
   return `${plain.split(':').slice(0, 3).join(':')}::/48`;
