@@ -7,8 +7,8 @@ export const command: Command = {
   name: 'apply',
   usage: 'FILE|DIR [--publish] [--check] [--workspace KEY]',
   summary: {
-    en: 'bring journeys, templates, model, meanings and settings to what files say',
-    zh: '按文件更新旅程、模板、模型、事件含义与设置',
+    en: 'Brings journeys, templates, model, meanings and settings to what files say.',
+    zh: '按文件更新旅程、模板、模型、事件含义与设置。',
   },
   help: {
     en: `

@@ -6,8 +6,8 @@ export const command: Command = {
   name: 'export',
   usage: '[DIR|-] [--workspace KEY]',
   summary: {
-    en: 'write journeys, templates, model, meanings and settings as JSON',
-    zh: '将旅程、模板、模型、事件含义与设置导出为 JSON',
+    en: 'Writes journeys, templates, model, meanings and settings as JSON.',
+    zh: '将旅程、模板、模型、事件含义与设置导出为 JSON。',
   },
   help: {
     en: `

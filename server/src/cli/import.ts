@@ -9,7 +9,7 @@ export const command: Command = {
   name: 'import',
   usage:
     'FILE.csv [--kind events|profiles] [--map …] [--event NAME] [--zone ZONE] [--workspace KEY] [--encoding NAME] [--rejected FILE] [--again]',
-  summary: { en: 'bring events or profiles in from a CSV file', zh: '从 CSV 文件导入事件或用户' },
+  summary: { en: 'Brings events or profiles in from a CSV file.', zh: '从 CSV 文件导入事件或用户。' },
   help: importHelp,
   run,
 };

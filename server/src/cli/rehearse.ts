@@ -23,8 +23,8 @@ export const command: Command = {
   name: 'rehearse',
   usage: 'JOURNEY.json --events FILE.csv --from ISO --to ISO [--model MODEL.json] [--map …] [--zone ZONE] [--json]',
   summary: {
-    en: 'play a journey over a file of past events, sending nothing',
-    zh: '用历史事件文件演练旅程，不发送任何内容',
+    en: 'Plays a journey over a file of past events, and sends nothing.',
+    zh: '用历史事件文件演练旅程，不发送任何内容。',
   },
   help: {
     en: `
