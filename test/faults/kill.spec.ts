@@ -15,7 +15,7 @@ const SERVER_KILLS = 10;
 const POSTGRES_KILLS = 3;
 /** Slow enough that a try is under way nearly all the time. */
 const ANSWER_MS = 150;
-const PER_SECOND = 40;
+const PER_SECOND = 28;
 /** The class of the advisory locks by which a batch owns shards: see shards.store.ts. */
 const SHARD_LOCKS = 0x534f4a;
 
