@@ -6,6 +6,9 @@ import { WORKERS, WorkQueue, type Ear, type Worker } from './work-queue.js';
 /** A hint that nobody took in this many milliseconds is worth nothing any more. */
 const STALE = 30_000;
 
+/** How long Bull may take to close, in milliseconds. */
+const PATIENCE = 2_000;
+
 /** The name of a worker's queue in Redis. */
 export const bullName = (worker: Worker): string => `sojourn-${worker}`;
 
@@ -52,6 +55,15 @@ export class BullQueue extends WorkQueue {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(WORKERS.map((worker) => this.queues[worker].close(true).catch(() => undefined)));
+    await Promise.all(WORKERS.map((worker) => closed(this.queues[worker])));
   }
+}
+
+/** Bull can wait for ever for a Redis that went away meanwhile; a hint is not worth holding up a shutdown. */
+async function closed(queue: Queue): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE)));
+  await Promise.race([queue.close(true).catch(() => undefined), patience]);
+  clearTimeout(timer);
+  queue.client.disconnect();
 }
