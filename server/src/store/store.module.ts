@@ -11,6 +11,7 @@ import { HealthStore } from './health.store.js';
 import { JourneysStore } from './journeys.store.js';
 import { IdentitiesStore } from './identities.store.js';
 import { InboxStore } from './inbox.store.js';
+import { InvariantsStore } from './invariants.store.js';
 import { KeysStore } from './keys.store.js';
 import { LifecycleStore } from './lifecycle.store.js';
 import { LogStore } from './log.store.js';
@@ -57,6 +58,7 @@ const STORES: Type[] = [
   HealthStore,
   IdentitiesStore,
   InboxStore,
+  InvariantsStore,
   JourneysStore,
   KeysStore,
   LifecycleStore,
