@@ -105,4 +105,11 @@ export class Engine {
 }
 
 /** How often duties that nobody wakes look by themselves, in milliseconds. */
-export const RHYTHM = { idle: SECOND, schedule: SECOND, sweep: 2 * SECOND, bulk: 200, partition: 60 * MINUTE } as const;
+export const RHYTHM = {
+  idle: SECOND,
+  schedule: SECOND,
+  presence: SECOND,
+  sweep: 2 * SECOND,
+  bulk: 200,
+  partition: 60 * MINUTE,
+} as const;

@@ -1,8 +1,8 @@
 import { SECOND } from '@sojourn/rules';
 import type { Ear, WorkQueue } from '../queue/work-queue.js';
-import { SHARDS } from '../store/ids.js';
 import type { Duty } from './duty.js';
 import { RHYTHM, type Engine } from './engine.js';
+import { type Presence, shareOf } from './share.js';
 
 /** Which duties a process runs. `engine` and `sender` may run on different machines. */
 export type EngineRole = 'engine' | 'sender';
@@ -23,34 +23,32 @@ const BACKOFF = { least: 50, most: 5 * SECOND };
 export class Loops {
   private readonly stopping = new AbortController();
   private running: Promise<void>[] = [];
+  /** Who is known to play, by the last beat that came through. */
+  private members: readonly number[] = [];
 
   constructor(
     private readonly engine: Engine,
     private readonly queue: WorkQueue,
     private readonly roles: readonly EngineRole[],
+    private readonly presence?: Presence,
   ) {}
 
   start(): void {
     if (this.roles.includes('engine')) {
-      for (let index = 0; index < PLAYERS; index++) {
-        const own = Array.from({ length: SHARDS }, (_, shard) => shard).filter((shard) => shard % PLAYERS === index);
+      for (let player = 0; player < PLAYERS; player++) {
         const ear = this.queue.ear('engine');
         this.running.push(
           this.loop(
-            () => this.playRound(own),
-            () => this.untilDue(own, ear),
+            () => this.playRound(this.share(player)),
+            () => this.untilDue(this.share(player), ear),
           ),
         );
       }
+      if (this.presence) this.running.push(this.loop(() => this.beat(), this.resting(RHYTHM.presence)));
       this.running.push(this.every(RHYTHM.schedule, this.engine.schedule));
       this.running.push(this.every(RHYTHM.sweep, this.engine.sweep));
       this.running.push(this.every(RHYTHM.partition, this.engine.partition));
-      this.running.push(
-        this.loop(
-          () => this.bulkRound(),
-          () => pause(RHYTHM.bulk, this.stopping.signal),
-        ),
-      );
+      this.running.push(this.loop(() => this.bulkRound(), this.resting(RHYTHM.bulk)));
     }
     for (let index = 0; this.roles.includes('sender') && index < SENDERS; index++) {
       const ear = this.queue.ear('sender');
@@ -68,6 +66,16 @@ export class Loops {
     this.stopping.abort();
     await Promise.all(this.running);
     this.running = [];
+    await this.presence?.close();
+  }
+
+  private share(player: number): number[] {
+    return shareOf(this.members, this.presence?.member ?? 0, player, PLAYERS);
+  }
+
+  private async beat(): Promise<boolean> {
+    this.members = await this.presence!.beat();
+    return false;
   }
 
   private async playRound(shards: readonly number[]): Promise<boolean> {
@@ -100,10 +108,11 @@ export class Loops {
   }
 
   private every(milliseconds: number, duty: Duty): Promise<void> {
-    return this.loop(
-      () => duty.runOnce([]),
-      () => pause(milliseconds, this.stopping.signal),
-    );
+    return this.loop(() => duty.runOnce([]), this.resting(milliseconds));
+  }
+
+  private resting(milliseconds: number): () => Promise<void> {
+    return () => pause(milliseconds, this.stopping.signal);
   }
 
   private async loop(round: () => Promise<boolean>, rest: () => Promise<void>): Promise<void> {

@@ -4,6 +4,7 @@ import { Database } from '../store/database.js';
 import type { OperationsStore } from '../store/operations.store.js';
 import type { DeliveryRow } from '../store/delivery-row.js';
 import { DatabaseClock, type Clock } from '../store/clock.js';
+import { PresenceStore } from '../store/presence.store.js';
 import { Engine, ENGINE_SESSION } from './engine.js';
 import { Loops, type EngineRole } from './loops.js';
 
@@ -43,7 +44,7 @@ export class RunningEngine {
       database: this.database,
       clock: clock ?? new DatabaseClock(this.database),
     });
-    this.loops = new Loops(this.engine, queue, roles);
+    this.loops = new Loops(this.engine, queue, roles, new PresenceStore(databaseUrl));
   }
 
   async start(): Promise<void> {
