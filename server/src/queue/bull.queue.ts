@@ -13,11 +13,12 @@ const PATIENCE = 2_000;
 export const bullName = (worker: Worker): string => `sojourn-${worker}`;
 
 /**
- * Hints over Redis: a job wakes one process of its kind. Jobs name nobody and nothing, so that whoever writes to Redis
+ * Hints over Redis: a job, once taken, wakes every process of its kind. Jobs name nobody and nothing, so that whoever writes to Redis
  * can make workers look, and no more (S26). Redis down or flushed costs promptness only.
  */
 export class BullQueue extends WorkQueue {
   private readonly bells: Record<Worker, Bell> = { engine: new Bell(), sender: new Bell() };
+  private readonly subscribers: Queue['client'][] = [];
   private readonly hints = new Hints((worker) =>
     this.queues[worker].add({}, { removeOnComplete: true, removeOnFail: true, timeout: STALE, attempts: 1 }),
   );
@@ -34,13 +35,9 @@ export class BullQueue extends WorkQueue {
 
   start(): Promise<void> {
     for (const worker of this.listens) {
+      this.hearOf(worker);
       // Resolves only when the queue is closed.
-      this.queues[worker]
-        .process(() => {
-          this.bells[worker].ring();
-          return Promise.resolve();
-        })
-        .catch(() => undefined);
+      this.queues[worker].process(() => Promise.resolve()).catch(() => undefined);
     }
     return Promise.resolve();
   }
@@ -55,7 +52,21 @@ export class BullQueue extends WorkQueue {
   }
 
   async stop(): Promise<void> {
+    for (const subscriber of this.subscribers.splice(0)) subscriber.disconnect();
     await Promise.all(WORKERS.map((worker) => closed(this.queues[worker])));
+  }
+
+  /**
+   * A job goes to one process, and its work may be another's share: so every process hears that it was taken, by what
+   * Bull itself publishes then. Bull's own listening rejects unheard where Redis is down, which would end the process.
+   */
+  private hearOf(worker: Worker): void {
+    const queue = this.queues[worker];
+    const subscriber = queue.client.duplicate({ maxRetriesPerRequest: null });
+    this.subscribers.push(subscriber);
+    subscriber.on('error', () => undefined);
+    subscriber.on('message', () => this.bells[worker].ring());
+    subscriber.subscribe(queue.toKey('completed')).catch(() => undefined);
   }
 }
 
