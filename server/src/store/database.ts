@@ -5,6 +5,12 @@ export interface Queryable {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>>;
 }
 
+/**
+ * A connection that says nothing for this long, in milliseconds, is dead, whatever TCP believes: the server itself ends
+ * statements sooner (F4).
+ */
+const SILENCE = 12_000;
+
 /** Instants are milliseconds everywhere above the store and 'infinity' is NEVER; counters fit a double. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => {
@@ -24,7 +30,9 @@ export class Database implements Queryable {
       connectionString: url,
       max: 10,
       connectionTimeoutMillis: 5_000,
+      query_timeout: SILENCE,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 5_000,
       types,
       // No statement of ours runs long enough to pay for being compiled: it made 400 ms of a page of the log that takes 3.
       options: '-c timezone=UTC -c statement_timeout=10000 -c idle_in_transaction_session_timeout=5000 -c jit=off',
@@ -50,16 +58,30 @@ export class Database implements Queryable {
       await client.query('commit');
       return result;
     } catch (error) {
-      await client.query('rollback').catch((lost: Error) => (broken = lost));
+      // Nothing more is heard of a connection that fell silent: a rollback would wait as long again.
+      if (isSilence(error)) broken = error;
+      else await client.query('rollback').catch((lost: Error) => (broken = lost));
       throw error;
     } finally {
       client.release(broken);
     }
   }
 
+  /** A connection for long work, whose statements may take any time. The caller releases it, and not for others to use. */
+  async session(): Promise<pg.PoolClient> {
+    const client = await this.pool.connect();
+    (client as unknown as { connectionParameters: { query_timeout?: number } }).connectionParameters.query_timeout = 0;
+    return client;
+  }
+
   close(): Promise<void> {
     return this.pool.end();
   }
+}
+
+/** What pg says when its `query_timeout` has passed: it gives such errors no code. */
+function isSilence(error: unknown): error is Error {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
 
 /** An instant as a parameter. */

@@ -41,7 +41,7 @@ export class ImportsStore {
   ) {}
 
   static async open(database: Database, workspace: number): Promise<ImportsStore> {
-    const client = await database.pool.connect();
+    const client = await database.session();
     // Staging and sorting a large file takes longer than any statement of the server may.
     await client.query(
       'set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set client_min_messages = warning',

@@ -110,9 +110,9 @@ class Damaged extends Error {
 
 /** A transaction that has written already can no longer choose its isolation. */
 function withoutIsolation(client: unknown) {
-  const { query } = client as { query: (text: string, values?: unknown[]) => Promise<unknown> };
+  const { query } = client as { query: (text: unknown, values?: unknown[]) => Promise<unknown> };
   return {
-    query: (text: string, values?: unknown[]) =>
-      text.startsWith('set transaction') ? Promise.resolve() : query.call(client, text, values),
+    query: (text: unknown, values?: unknown[]) =>
+      String(text).startsWith('set transaction') ? Promise.resolve() : query.call(client, text, values),
   };
 }
