@@ -13,5 +13,7 @@ export * from './problem.js';
 export * from './read.js';
 export * from './json-fault.js';
 export * from './check.js';
+export * from './difference.js';
+export * from './migration.js';
 export * from './quiet-hours.js';
 export * from './sums.js';

@@ -27,7 +27,9 @@ export type ProblemCode =
   | 'port_open'
   | 'dead_end'
   | 'unreachable'
-  | 'cycle';
+  | 'cycle'
+  | 'no_such_node'
+  | 'needs_choice';
 
 /**
  * One thing that is wrong with a journey, in the operator's words. An error keeps it from being published, a warning
