@@ -20,6 +20,7 @@ export type Arrival =
       name: string;
       properties: Properties;
       late?: boolean;
+      depth?: number;
     }
   /** `late` as for events: it may move the stage, and starts nothing. Imported traits are late. */
   | { kind: 'identify'; seq: number; at: Instant; occurredAt: Instant; traits: Properties; late?: boolean }
@@ -37,9 +38,49 @@ export type Arrival =
       handedOverAt?: Instant;
     }
   | { kind: 'consent'; seq: number; at: Instant; channel: string; topic: string; granted: boolean }
-  /** Takes part in an occurrence of a schedule. */
-  | { kind: 'enter'; seq: number; at: Instant; journey: string; node: string; entry: Properties }
+  /**
+   * Comes to a trigger: an occurrence of a schedule, a call of the API, a backfill, another journey. `audience` takes
+   * the place of the trigger's own filter.
+   */
+  | {
+      kind: 'enter';
+      seq: number;
+      at: Instant;
+      journey: string;
+      node: string;
+      entry: Properties;
+      depth?: number;
+      cause?: 'schedule' | 'api' | 'backfill' | 'journey';
+    }
   /** Nothing came; the profile is played so that a new model reaches it. */
   | { kind: 'recompute'; seq: number; at: Instant }
   /** Taken out by hand, or by stopping the journey. */
-  | { kind: 'exit'; seq: number; at: Instant; enrollment: string; reason: string };
+  | { kind: 'exit'; seq: number; at: Instant; enrollment: string; reason: string }
+  /** Moved to a node of a version that is loaded, by hand or by a migration (VERSION-2, 3). */
+  | {
+      kind: 'move';
+      seq: number;
+      at: Instant;
+      enrollment: string;
+      version: number;
+      node: string;
+      /** What becomes of a wait where the node stays the same: its due time, or anew from when it was reached. */
+      wait: 'keep' | 'recompute';
+      reason: string;
+    }
+  /** Brought forward by hand: leaves where it rests now, by this port or by the one its time would take. */
+  | { kind: 'skip'; seq: number; at: Instant; enrollment: string; port?: string; reason: string }
+  /** A person closed the task that the step at `step` had opened. */
+  | { kind: 'answer'; seq: number; at: Instant; enrollment: string; step: number; answer: string; values?: Properties }
+  /** Scores worked out elsewhere; a class of the RFM grid among them. Only the first two causes start journeys. */
+  | {
+      kind: 'scores';
+      seq: number;
+      at: Instant;
+      scores: Record<string, number | null>;
+      classes?: Record<string, string>;
+      cause: 'behaviour' | 'time' | 'bounds';
+    }
+  | { kind: 'tags'; seq: number; at: Instant; add: string[]; remove: string[] }
+  /** A stage set by hand; it stays until `stage` is given as undefined. */
+  | { kind: 'stage'; seq: number; at: Instant; model?: string; stage?: string };

@@ -1,6 +1,7 @@
 import type { Cause } from '@sojourn/lifecycle';
 import type { Finding, Instant, Value } from '@sojourn/rules';
-import type { Message } from './node-type.js';
+import type { Consequence } from './consequences.js';
+import type { Message, TaskRequest } from './node-type.js';
 import type { ProgramNode } from './program.js';
 import type { Enrollment, ProfileState, Properties } from './profile-state.js';
 
@@ -13,7 +14,7 @@ export interface Step {
   node: ProgramNode;
   enteredAt: Instant;
   at: Instant;
-  outcome: 'left' | 'ended' | 'failed';
+  outcome: 'left' | 'ended' | 'failed' | 'moved';
   port?: string;
   reason?: unknown;
   error?: string;
@@ -22,6 +23,8 @@ export interface Step {
 /** A move from stage to stage (STAGE-3). */
 export interface Transition {
   profile: ProfileState;
+  /** The model it happened in; the primary one where absent. */
+  model?: string;
   from: string;
   to: string;
   at: Instant;
@@ -47,8 +50,44 @@ export interface Refusal {
   profile: ProfileState;
   node: ProgramNode;
   at: Instant;
-  rule: 'once' | 'after_exit' | 'after' | 'at_once' | 'lifetime' | 'depth';
+  rule: RefusalRule;
   key: string;
+}
+
+/** Why somebody may not enter. */
+export type RefusalRule =
+  | 'once'
+  | 'after_exit'
+  | 'after'
+  | 'at_once'
+  | 'lifetime'
+  | 'depth'
+  | 'not_live'
+  | 'not_started'
+  | 'over'
+  | 'excluded'
+  | 'canary'
+  | 'rate'
+  | 'filter';
+
+/** A goal that an enrollment reached (EXIT-1). */
+export interface GoalReached {
+  profile: ProfileState;
+  enrollment: Enrollment;
+  goal: string;
+  at: Instant;
+  reason?: unknown;
+}
+
+/** A task for a person to open, to remind of, or to close because its enrollment went on without it. */
+export interface TaskChange {
+  profile: ProfileState;
+  enrollment: Enrollment;
+  node: ProgramNode;
+  /** The number of the step that will close it. */
+  step: number;
+  at: Instant;
+  do: { open: TaskRequest; id: string } | { remind: 'owner' | 'escalate' } | { close: string };
 }
 
 /** An enrollment that is over. */
@@ -90,6 +129,10 @@ export class Changes {
   readonly refusals: Refusal[] = [];
   readonly endings: Ending[] = [];
   readonly played: Played[] = [];
+  readonly goals: GoalReached[] = [];
+  readonly tasks: TaskChange[] = [];
+  /** What was too much for one play: it comes back to the profile as an arrival (ENGINE D13). */
+  readonly forwards: { profile: ProfileState; at: Instant; consequence: Consequence }[] = [];
   readonly tallies = new Map<ProgramNode, Tally>();
 
   tally(node: ProgramNode): Tally {
@@ -100,8 +143,8 @@ export class Changes {
 
   /** Drops all rows and keeps the tallies, where only counts are wanted of many profiles (a rehearsal). */
   forgetRows(): void {
-    for (const rows of [this.steps, this.transitions, this.sends, this.refusals, this.endings, this.played])
-      rows.length = 0;
+    const { steps, transitions, sends, refusals, endings, played, goals, tasks, forwards } = this;
+    for (const rows of [steps, transitions, sends, refusals, endings, played, goals, tasks, forwards]) rows.length = 0;
   }
 }
 

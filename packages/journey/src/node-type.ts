@@ -1,6 +1,7 @@
-import type { Duration, Facts, Instant, Meanings, Rule, Value, Words } from '@sojourn/rules';
+import type { CompiledRule, Duration, Facts, Instant, Meanings, Rule, Value, Words } from '@sojourn/rules';
 import type { StageModel } from '@sojourn/lifecycle';
 import type { z } from 'zod';
+import type { Calendar } from './calendar.js';
 
 /** Where a node leaves by. A required port without an edge keeps a journey from being published. */
 export interface Port {
@@ -9,11 +10,38 @@ export interface Port {
   required?: boolean;
 }
 
+/** When a schedule comes up: once (a local date and time such as `2026-12-24T10:00`), by cron, or by an RRULE from a start. */
+export type Timetable = { cron: string } | { once: string } | { rrule: string; start: string };
+
+/** What is made up for after a downtime (SCHED-2). */
+export type Missed = 'once' | 'each' | 'skip';
+
 /** What a trigger node waits for. */
 export type Trigger =
   | { on: 'event'; event: string; filter?: Rule }
-  | { on: 'stage'; from?: string[]; to?: string[] }
-  | { on: 'schedule'; cron: string; zone?: string; audience?: Rule; missed: 'once' | 'each' | 'skip' };
+  /** A stage of a model: the primary one, a layering, `rfm`, or a segment as `segment:<id>` with the stage `in`. */
+  | { on: 'stage'; model?: string; from?: string[]; to?: string[] }
+  /** An attribute got another value. The filter reads `from` and `to` as properties. */
+  | { on: 'attribute'; attribute: string; filter?: Rule }
+  /** A stored score came from one side of the bound to the other; at the bound counts as above. */
+  | { on: 'score'; score: string; crosses: 'below' | 'above'; bound: number }
+  /** With `local`, each occurrence's wall-clock time is taken in each profile's own zone (SCHED-3). */
+  | { on: 'schedule'; when: Timetable; zone?: string; local?: boolean; audience?: Rule; missed: Missed }
+  /** A date attribute, `offset` days from it, at a local time `HH:MM`; `yearly` for birthdays, by either calendar. */
+  | {
+      on: 'date';
+      attribute: string;
+      offset: number;
+      at: string;
+      yearly: boolean;
+      calendar: 'solar' | 'lunar';
+      audience?: Rule;
+      missed: Missed;
+    }
+  /** Entered by a call of the API, with properties of the caller's choice. */
+  | { on: 'api'; filter?: Rule }
+  /** Entered from another journey. */
+  | { on: 'journey'; filter?: Rule };
 
 /** The state a visit may look at. Everything in it is as of `now`, the logical instant of the visit. */
 export interface Visit {
@@ -21,6 +49,14 @@ export interface Visit {
   now: Instant;
   /** When the enrollment came to this node; equals `now` on the first look. */
   arrivedAt: Instant;
+  /** When the enrollment entered the journey. */
+  enteredAt: Instant;
+  /** Whom a sticky split hashes. */
+  profile: string;
+  /** The zone that counts here, and where it came from (TIME-1). Worked out only when asked for. */
+  zone(): { zone: string; source: 'profile' | 'journey' | 'workspace' };
+  /** What the node kept when it began to rest (`keep` of a wait), and nothing elsewhere. */
+  kept?: Value;
 }
 
 /** An event heard by a waiting node. */
@@ -37,6 +73,8 @@ export interface Message {
   content: Record<string, unknown>;
   /** How long after the first try it still makes sense. */
   notAfter?: Duration;
+  /** Quiet hours may be handled otherwise than the workspace says (SEND-7). */
+  quiet?: 'defer' | 'drop' | 'ignore';
 }
 
 /** How a delivery ended, as told by its receipt. */
@@ -46,30 +84,79 @@ export interface Receipt {
   reason?: string;
 }
 
+/** A task for a person (人工任务). `due` and `reminders` are instants; `answers` are the ports it can be closed by. */
+export interface TaskRequest {
+  title: string;
+  note?: string;
+  /** Whose it is: a member's e-mail, a role's name, or the attribute that names the account manager. */
+  owner: { member: string } | { role: string } | { attribute: string };
+  due: Instant;
+  remindAt?: Instant;
+  escalateTo?: string;
+  answers: readonly Port[];
+}
+
+/** Something a visit makes happen inside Sojourn, exactly once (SEND-3). */
+export type Effect =
+  | { set: Record<string, Value> }
+  | { tag: string }
+  | { untag: string }
+  /** An event of this profile, played right after the walk rests. */
+  | { emit: string; properties: Record<string, Value> }
+  /** Takes this profile into another journey. */
+  | { enter: string; entry: Record<string, Value> }
+  /** Takes this profile out of another journey, wherever it is there. */
+  | { leave: string };
+
 /** What a visit decides. Nothing happens yet: the engine makes it happen. */
 export type Outcome =
   | { do: 'leave'; port: string; reason?: unknown }
-  | { do: 'wait'; due: Instant; reason?: unknown }
+  /** Rests until `due`. `keep` is given back to later visits of this rest; `task` is opened for a person. */
+  | { do: 'wait'; due: Instant; reason?: unknown; keep?: Value; task?: TaskRequest }
   | { do: 'send'; message: Message }
-  | { do: 'set'; attributes: Record<string, Value>; port: string }
+  | { do: 'act'; effects: Effect[]; port: string; reason?: unknown }
+  /** Takes the profile into another journey and rests until that run has ended, or `due`. */
+  | { do: 'call'; journey: string; entry: Record<string, Value>; due: Instant }
   | { do: 'end'; reason: string };
+
+/** Where a rest leads: a port, with what the log should say of it, or a further rest. */
+export type Way = string | { port: string; reason?: unknown } | { again: Instant; keep?: Value; remind?: 'owner' | 'escalate' };
 
 /** A node made ready to run with its settings. All functions are pure. */
 export interface Behaviour {
   visit(visit: Visit): Outcome;
-  /** The port to leave by when the wait's time has come. */
-  due?(visit: Visit): string;
-  /** Events this wait listens to, and the port an event makes it leave by, if any. */
+  /** Where to go when the wait's time has come. */
+  due?(visit: Visit): Way;
+  /** Events this wait listens to, and where an event makes it go, if anywhere. */
   listens?: readonly string[];
-  hears?(event: Heard, visit: Visit): string | undefined;
-  /** The port to leave by when the delivery's receipt has come; the error port where it failed. */
+  hears?(event: Heard, visit: Visit): Exclude<Way, { again: Instant }> | undefined;
+  /** Whether events since the entry count as well as those to come. */
+  sinceEntry?: boolean;
+  /** Where to go as soon as a condition holds. Asked at once, after every event, and whenever `turnsAt` says. */
+  meets?(visit: Visit): Exclude<Way, { again: Instant }> | undefined;
+  /** When time alone may next change what `meets` says. */
+  turnsAt?(visit: Visit): Instant;
+  /** Where to go when the delivery's receipt has come; the error port where it failed. */
   receipt?(receipt: Receipt): string;
+  /** Where to go when the run that was called has ended, or was refused entry by this rule. */
+  returned?(how: { ended: string } | { refused: string }): string;
+  /** Where to go when a person has closed the task with this answer. */
+  answered?(answer: string): string;
 }
 
-/** What a node type needs to know of the workspace to get ready. */
+/** What a node type needs to know of the workspace to be drawn, checked and told in words. */
 export interface Surroundings {
   meanings: Meanings;
   model: StageModel;
+  /** Further layerings, the RFM classes among them. */
+  layers?: readonly StageModel[];
+}
+
+/** What a node type needs besides to get ready to run. */
+export interface Preparing extends Surroundings {
+  compile(rule: Rule): CompiledRule;
+  /** A calendar of the workspace, by its id. */
+  calendar(id: string): Calendar | undefined;
 }
 
 export type NodeGroup = 'trigger' | 'condition' | 'wait' | 'message' | 'action' | 'flow';
@@ -78,6 +165,9 @@ export type NodeGroup = 'trigger' | 'condition' | 'wait' | 'message' | 'action' 
 export interface KnownReferences {
   templates?: readonly { id: string; channel: string }[];
   stages?: readonly string[];
+  segments?: readonly { id: string }[];
+  journeys?: readonly { id: string }[];
+  calendars?: readonly { id: string }[];
   /** What is added up so far, by event name: see `declaredSums`. */
   sums?: ReadonlyMap<string, readonly string[]>;
 }
@@ -104,7 +194,12 @@ export interface NodeType<S = Record<string, unknown>> {
   check?(settings: S, known: KnownReferences): { field?: string; message: Words }[];
   /** Triggers have `trigger`, all others `prepare`. */
   trigger?(settings: S): Trigger;
-  prepare?(settings: S, around: Surroundings): Behaviour;
+  prepare?(settings: S, around: Preparing): Behaviour;
+  /**
+   * Fixes at publication what must not change by itself afterwards, such as the slots of a sticky split: `before` are
+   * the settings of the same node in the version before.
+   */
+  settle?(settings: S, before: S | undefined): S;
   /** True where time passes, so that a loop through it can rest. A delivery does not count: it takes no time. */
   rests?: boolean;
 }
@@ -128,7 +223,15 @@ export interface FieldMeta {
     | 'attribute'
     | 'topic'
     | 'long-text'
-    | 'filter';
+    | 'filter'
+    | 'segment'
+    | 'journey'
+    | 'calendar'
+    | 'time'
+    | 'weekdays'
+    | 'model'
+    | 'branches'
+    | 'properties';
   /** What each value of an enumeration is called. */
   options?: Readonly<Record<string, Words>>;
 }

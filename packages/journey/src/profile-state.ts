@@ -5,7 +5,35 @@ import { UNCLASSIFIED } from '@sojourn/lifecycle';
 export type Properties = { [key: string]: Value };
 
 /** Why an enrollment that has no due time rests: an open delivery, a paused journey, or a fault that put it aside. */
-export type Parked = 'delivery' | 'paused' | 'failed';
+export type Parked = 'delivery' | 'paused' | 'failed' | 'excluded';
+
+/** What an enrollment carries from step to step besides where it is. Absent while there is nothing. */
+export interface Memory {
+  /** Goals reached, each counted once. */
+  goals?: string[];
+  /** Goals about a state that held already at entry: they count when they become true anew. */
+  held?: string[];
+  /** Visits of nodes that have a budget. */
+  visits?: Record<string, number>;
+  /** What the node at which it rests kept. */
+  kept?: Value;
+  /** The run that called this one, and the step it rests at. */
+  caller?: { enrollment: string; step: number };
+  /** The run this one called. */
+  called?: string;
+  /** How many things led to each other before this run began. */
+  depth?: number;
+}
+
+/** Where a profile is in a layering, in the RFM grid (`rfm`), or in a watched segment (`segment:<id>`, stage `in`). */
+export interface LayerState {
+  stage: string;
+  since: Instant;
+  previous?: string;
+  version: number;
+  /** Set by hand; rules do not move it. */
+  pinned?: boolean;
+}
 
 /** One profile's run through one journey, while it lives. `due` is {@link NEVER} while it is parked. */
 export interface Enrollment {
@@ -25,6 +53,7 @@ export interface Enrollment {
   heldDue?: Instant;
   /** What started it: the properties of the event, or of the stage change. */
   entry: Properties;
+  memory?: Memory;
   /** Whether the store already holds it, and at which step: a write compares it before it sets (ENGINE D9). */
   stored: boolean;
   storedStep?: number;
@@ -39,6 +68,8 @@ export interface LedgerEntry {
   key: string;
   count: number;
   live: number;
+  /** Enrollments that reached a goal. */
+  goals: number;
   lastEntry: Instant;
   lastExit?: Instant;
   touched?: boolean;
@@ -62,13 +93,17 @@ export interface ProfileState {
   stageSince: Instant;
   previousStage?: string;
   modelVersion: number;
+  /** By model; never changed in place. */
+  layers: Readonly<Record<string, LayerState>>;
+  scores: Readonly<Record<string, number>>;
+  tags: readonly string[];
   firstSeen?: Instant;
   lastSeen?: Instant;
   /** The logical instant of what was last played; nothing plays before it (ENGINE D1). */
   played: Instant;
   /** How many events were played. */
   ordinal: number;
-  /** When time alone may next change the stage. */
+  /** When time alone may next change a stage, a layer, a watched segment, or what an enrollment watches for. */
   nextFlip: Instant;
   enrollments: Enrollment[];
   /** By `journey|key`. */
@@ -81,6 +116,10 @@ export interface ProfileState {
   touchedEvents: Set<string>;
 }
 
+const NO_LAYERS = Object.freeze({});
+const NO_SCORES = Object.freeze({});
+const NO_TAGS: readonly string[] = Object.freeze([]);
+
 /** A profile nobody has seen yet. */
 export function newProfile(id: string): ProfileState {
   return {
@@ -91,6 +130,9 @@ export function newProfile(id: string): ProfileState {
     stage: UNCLASSIFIED,
     stageSince: -NEVER,
     modelVersion: 0,
+    layers: NO_LAYERS,
+    scores: NO_SCORES,
+    tags: NO_TAGS,
     played: -NEVER,
     ordinal: 0,
     nextFlip: NEVER,
