@@ -1,4 +1,5 @@
 import type { Instant } from '@sojourn/rules';
+import type { Consequence } from './consequences.js';
 import type { Receipt } from './node-type.js';
 import type { Properties } from './profile-state.js';
 
@@ -83,4 +84,6 @@ export type Arrival =
     }
   | { kind: 'tags'; seq: number; at: Instant; add: string[]; remove: string[] }
   /** A stage set by hand; it stays until `stage` is given as undefined. */
-  | { kind: 'stage'; seq: number; at: Instant; model?: string; stage?: string };
+  | { kind: 'stage'; seq: number; at: Instant; model?: string; stage?: string }
+  /** What was too much for an earlier play. */
+  | { kind: 'consequence'; seq: number; at: Instant; consequence: Consequence };

@@ -1,12 +1,13 @@
 import { NEVER, type Instant } from '@sojourn/rules';
-import type { Changes } from './changes.js';
+import type { Changes, Send, Step } from './changes.js';
+import type { Message } from './node-type.js';
 import { recordExit } from './entry.js';
 import type { ProgramNode } from './program.js';
 import type { Enrollment, ProfileState } from './profile-state.js';
 
 /** How a step ended. */
 export interface StepEnd {
-  outcome: 'left' | 'ended' | 'failed';
+  outcome: Step['outcome'];
   port?: string;
   reason?: unknown;
   error?: string;
@@ -53,4 +54,26 @@ export function endEnrollment(
   profile.enrollments.splice(profile.enrollments.indexOf(enrollment), 1);
   recordExit(profile, enrollment.journey, enrollment.key, at);
   changes.endings.push({ profile, enrollment, at, reason });
+}
+
+/** The intent to send from where the enrollment is, under the key of its next step (SEND-2). */
+export function intent(
+  id: string,
+  profile: ProfileState,
+  enrollment: Enrollment,
+  node: ProgramNode,
+  message: Message,
+  at: Instant,
+  ordinal: number,
+): Send {
+  const key = `${enrollment.id}:${node.id}:${enrollment.step + 1}`;
+  return { id, key, profile, enrollment, node, message, at, ordinal };
+}
+
+/** Rests until the delivery has ended. */
+export function awaitDelivery(changes: Changes, enrollment: Enrollment, node: ProgramNode): void {
+  enrollment.parked = 'delivery';
+  enrollment.due = NEVER;
+  enrollment.touched = true;
+  changes.tally(node).waiting += 1;
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '@sojourn/rules';
 import { valueAt } from '@sojourn/rules';
-import type { Refusal } from './changes.js';
+import type { RefusalRule } from './changes.js';
 import type { PreparedReentry } from './program.js';
 import type { LedgerEntry, ProfileState, Properties } from './profile-state.js';
 
@@ -21,7 +21,7 @@ export function refusal(
   reentry: PreparedReentry,
   key: string,
   at: Instant,
-): Refusal['rule'] | undefined {
+): RefusalRule | undefined {
   if (reentry.lifetime !== undefined && entriesEver(profile, journey) >= reentry.lifetime) return 'lifetime';
   if (reentry.rule === 'always') {
     const live = profile.enrollments.filter(
@@ -46,7 +46,7 @@ function entriesEver(profile: ProfileState, journey: string): number {
 /** Counts an entry, also where the rule is `always` and asks nobody: the next version's rule may ask. */
 export function recordEntry(profile: ProfileState, journey: string, key: string, at: Instant): void {
   const id = `${journey}|${key}`;
-  const past: LedgerEntry = profile.ledger.get(id) ?? { journey, key, count: 0, live: 0, lastEntry: at };
+  const past: LedgerEntry = profile.ledger.get(id) ?? { journey, key, count: 0, live: 0, goals: 0, lastEntry: at };
   past.count += 1;
   past.live += 1;
   past.lastEntry = at;

@@ -1,10 +1,16 @@
 import type { Cause } from '@sojourn/lifecycle';
-import { NEVER, valueAt, type EventFact, type Facts, type Instant, type Value } from '@sojourn/rules';
+import { NEVER, type Instant } from '@sojourn/rules';
+import { Aftermath } from './aftermath.js';
 import type { Arrival, ImportedEvent } from './arrival.js';
-import type { Changes } from './changes.js';
-import type { World } from './program.js';
-import { consentOf, countEvent, see, setConsent, setTraits } from './profile-facts.js';
+import type { Changes, RefusalRule } from './changes.js';
+import { Hands } from './hands.js';
+import { FactsAtHand } from './facts-at-hand.js';
+import { countEvent, see, setConsent, setTraits } from './profile-facts.js';
 import type { ProfileState, Properties } from './profile-state.js';
+import type { Program, World } from './program.js';
+import { Stages } from './stages.js';
+import { Starter } from './starter.js';
+import { Waits } from './waits.js';
 import { Walker } from './walker.js';
 
 /** The name under which a change of traits stands in a profile's history. */
@@ -17,6 +23,8 @@ export interface PlayOptions {
   handOver: 'park' | 'immediate';
   /** Nothing starts before this instant (a rehearsal's `--from`). */
   startsFrom?: Instant;
+  /** Asked last of all, where a journey takes in only some, or only so many in a time (ENTRY-6). */
+  admit?(program: Program, profile: ProfileState, at: Instant): RefusalRule | undefined;
 }
 
 /**
@@ -27,19 +35,31 @@ export interface PlayOptions {
  * Order (ENGINE D1, TIME-6): what is due by time plays before what arrives at the same instant; an arrival's logical
  * instant is the later of its acceptance and the last instant played.
  */
-export class Player implements Facts {
+export class Player {
   private profile!: ProfileState;
-  private atHand: Properties | undefined;
-  /** What started the enrollment that is walking, for conditions that read it. */
-  entryAtHand: Properties | undefined;
+  readonly facts = new FactsAtHand();
+  private readonly stages: Stages;
   private readonly walker: Walker;
+  private readonly waits: Waits;
+  private readonly starter: Starter;
+  private readonly hands: Hands;
+  private readonly after: Aftermath;
 
   constructor(
     private readonly world: World,
     private readonly changes: Changes,
     private readonly options: PlayOptions,
   ) {
-    this.walker = new Walker(world, changes, this, options);
+    this.stages = new Stages(world, changes, this.facts);
+    this.facts.placeIn = (model) => this.stages.current(model);
+    this.after = new Aftermath(world, changes, this.facts, this.stages);
+    this.walker = new Walker(world, changes, this.facts, this.after, options);
+    this.waits = new Waits(world, this.walker);
+    this.starter = new Starter(world, changes, this.facts, this.after, this.walker, options);
+    this.hands = new Hands(world, changes, this.walker);
+    this.after.attach(this.walker, this.waits, this.starter, (name, properties, at, depth) =>
+      this.takeEvent({ seq: 0, occurredAt: at, name, properties }, at, 'event', depth),
+    );
   }
 
   /**
@@ -48,16 +68,17 @@ export class Player implements Facts {
    */
   play(profile: ProfileState, arrivals: readonly Arrival[], horizon: Instant | undefined): void {
     this.profile = profile;
-    this.entryAtHand = undefined;
-    this.walker.begin(profile);
-    this.applyModel(arrivals[0], horizon);
+    for (const part of [this.facts, this.stages, this.after, this.walker, this.waits, this.starter]) part.begin(profile);
+    this.applyModels(arrivals[0], horizon);
+    this.endStopped(arrivals[0], horizon);
     for (const arrival of arrivals) this.take(arrival);
     if (horizon !== undefined) this.runDue(horizon, 'time', true);
   }
 
   private take(arrival: Arrival): void {
     if (arrival.kind === 'receipt') {
-      this.walker.receive(arrival);
+      this.waits.receive(arrival);
+      this.after.settle();
       return;
     }
     this.rearm();
@@ -68,24 +89,51 @@ export class Player implements Facts {
     const at = this.instantOf(arrival);
     this.runDue(at, 'time', false);
     this.moveTo(at);
+    this.takeAt(arrival, at);
+    this.after.settle();
+  }
+
+  private takeAt(arrival: Exclude<Arrival, { kind: 'receipt' | 'import' }>, at: Instant): void {
     switch (arrival.kind) {
       case 'event':
-        this.takeEvent(arrival, at, arrival.late ? 'import' : 'event');
+        this.takeEvent(arrival, at, arrival.late ? 'import' : 'event', arrival.depth ?? 0);
         break;
       case 'identify':
         if (!arrival.late) see(this.profile, Math.min(arrival.occurredAt, at));
-        setTraits(this.profile, arrival.traits);
         this.recordPlayed({ ...arrival, name: IDENTIFY, properties: arrival.traits }, at, false);
-        this.identified(at, arrival.late === true);
+        this.identified(arrival.traits, at, arrival.late === true);
         break;
       case 'consent':
         setConsent(this.profile, arrival.channel, arrival.topic, arrival.granted);
+        this.after.touch();
+        break;
+      case 'tags':
+        this.after.setTags(arrival.add, arrival.remove);
+        this.after.happen({ at, changes: this.after.place(at, 'event') }, 0);
+        break;
+      case 'scores':
+        this.takeScores(arrival, at);
+        break;
+      case 'stage':
+        this.after.happen({ at, changes: this.stages.pin(arrival.model, arrival.stage, at) }, 0);
         break;
       case 'enter':
-        this.walker.starter.onSchedule(arrival.journey, arrival.node, at, arrival.entry);
+        this.starter.onEnter(arrival, at);
         break;
       case 'exit':
-        this.walker.takeOut(arrival.enrollment, at, arrival.reason);
+        this.hands.takeOut(arrival.enrollment, at, arrival.reason);
+        break;
+      case 'skip':
+        this.hands.skip(arrival, at);
+        break;
+      case 'move':
+        this.hands.move(arrival, at);
+        break;
+      case 'answer':
+        this.waits.answer(arrival, at);
+        break;
+      case 'consequence':
+        this.after.follow(arrival.consequence, at);
         break;
     }
   }
@@ -97,23 +145,34 @@ export class Player implements Facts {
     return stays ? played : Math.max(arrival.at, played);
   }
 
-  private identified(at: Instant, late: boolean): void {
-    const change = this.restage(at, late ? 'import' : 'event');
-    if (!late) this.walker.starter.onStage(change, at);
+  private identified(traits: Properties, at: Instant, late: boolean): void {
+    if (late) {
+      setTraits(this.profile, traits);
+      this.after.place(at, 'import');
+      return;
+    }
+    const { consents, ...attributes } = traits;
+    this.after.setAttributes(attributes, at, 0);
+    if (consents !== undefined) setTraits(this.profile, { consents });
+    this.after.happen({ at, changes: this.after.place(at, 'event') }, 0);
   }
 
-  /** EVENT-3: profile and counters, then stage, then waits, then triggers; all see the same fresh profile. */
-  private takeEvent(event: ImportedEvent & { seq: number }, at: Instant, cause: Cause): void {
-    const heldBack = this.heldBack(at);
-    const sums = this.world.sums.get(event.name) ?? [];
-    countEvent(this.profile, event.name, Math.min(event.occurredAt, at), event.properties, sums);
+  /** EVENT-3: profile and counters, then stage, then goals and exits, then waits, then triggers; all see the same profile. */
+  private takeEvent(
+    event: ImportedEvent & { seq: number },
+    at: Instant,
+    cause: Exclude<Cause, 'time'>,
+    depth: number,
+  ): void {
+    const { profile, world, stages } = this;
+    const heldBack = stages.heldBack(at);
+    countEvent(profile, event.name, Math.min(event.occurredAt, at), event.properties, world.sums.get(event.name) ?? []);
     const ordinal = this.recordPlayed(event, at, cause === 'event');
-    const change = this.restage(at, cause, this.moverOf(cause, heldBack, at));
+    const changes = this.after.place(at, cause, heldBack);
     if (cause !== 'event') return;
-    this.profile.history.push({ ordinal, at, name: event.name, properties: event.properties });
-    this.walker.hear({ name: event.name, at, properties: event.properties });
-    this.walker.starter.onEvent(event.name, at, event.properties);
-    this.walker.starter.onStage(change, at);
+    const { name, properties } = event;
+    profile.history.push({ ordinal, at, name, properties });
+    this.after.happen({ at, event: { name, at, properties }, changes }, depth);
   }
 
   /**
@@ -128,35 +187,52 @@ export class Player implements Facts {
         this.runDue(occurredAt, 'import', false);
         this.moveTo(occurredAt);
       }
-      this.takeEvent({ ...event, seq }, this.profile.played, 'import');
+      this.takeEvent({ ...event, seq }, this.profile.played, 'import', 0);
     }
     if (more) this.profile.nextFlip = NEVER;
     else this.runDue(acceptedAt - 1, 'import', false);
   }
 
+  /** Scores come from outside; where only the bounds between classes moved, nothing starts. */
+  private takeScores({ scores, classes, cause }: Extract<Arrival, { kind: 'scores' }>, at: Instant): void {
+    const { profile, stages, after } = this;
+    const before = profile.scores;
+    const known = Object.entries({ ...before, ...scores }).filter((entry): entry is [string, number] => entry[1] !== null);
+    profile.scores = Object.fromEntries(known);
+    const by = { behaviour: 'event', time: 'time', bounds: 'model' } as const;
+    const classified = Object.entries(classes ?? {}).flatMap(([key, to]) => stages.assign(key, to, at, by[cause]));
+    const changes = [...classified, ...after.place(at, cause === 'bounds' ? 'model' : 'event')];
+    after.happen({ at, changes }, 0, cause !== 'bounds');
+    if (cause === 'bounds') return;
+    for (const [name, to] of known) {
+      const from = before[name];
+      if (from !== undefined && from !== to) after.then({ what: 'score', name, from, to, depth: 0 });
+    }
+  }
+
   /** An import whose rest had not come yet put the flip aside; whatever comes next needs it again. */
   private rearm(): void {
-    const { profile, world } = this;
-    if (profile.nextFlip !== NEVER || profile.played === -NEVER) return;
-    profile.nextFlip = world.model.evaluate(this, profile.played, 'time', currentStage(profile)).flipsAt;
+    const { profile } = this;
+    if (profile.nextFlip === NEVER && profile.played !== -NEVER) this.after.rearm(profile.played);
   }
 
   /** Plays flips and wake-ups in order of their instants up to `until`; at one instant the stage comes first. */
   private runDue(until: Instant, cause: 'time' | 'import', last: boolean): void {
     for (;;) {
       const flip = this.profile.nextFlip;
-      const sleeper = this.walker.nextDue();
+      const sleeper = this.waits.nextDue();
       const due = sleeper ? sleeper.due : NEVER;
       if (Math.min(flip, due) > until) return;
       if (flip <= due) {
         this.moveTo(flip);
-        const change = this.restage(flip, cause, 'time');
-        if (cause === 'time') this.walker.starter.onStage(change, flip);
+        const changes = this.after.place(flip, cause, 'time');
+        if (cause === 'time') this.after.happen({ at: flip, changes }, 0);
       } else {
         if (last && sleeper!.fresh && this.options.handOver === 'park') return;
         this.moveTo(due);
-        this.walker.wake(sleeper!);
+        this.waits.wake(sleeper!);
       }
+      this.after.settle();
     }
   }
 
@@ -167,57 +243,39 @@ export class Player implements Facts {
   }
 
   /**
-   * A newer model than the profile's is applied before anything else (cause `model`); it starts no journey. It holds
-   * from when it comes to the profile on: what it would have done before then has not happened (STAGE-4).
+   * Models newer than those the profile was placed by are applied before anything else (cause `model`). They start a
+   * journey only if their publication says so, and hold from when they come to the profile on: what they would have
+   * done before then has not happened (STAGE-4).
    */
-  private applyModel(first: Arrival | undefined, horizon: Instant | undefined): void {
-    const { profile, world } = this;
-    if (profile.modelVersion === world.model.version) return;
+  private applyModels(first: Arrival | undefined, horizon: Instant | undefined): void {
+    const { profile, world, after } = this;
+    if (profile.modelVersion === world.placing) return;
     if (profile.modelVersion !== 0) {
-      const since = first && first.kind !== 'receipt' ? (first.kind === 'import' ? profile.played : first.at) : horizon;
-      const at = Math.max(since ?? profile.played, profile.played);
+      const at = this.beginning(first, horizon);
       profile.nextFlip = NEVER;
       this.runDue(at, 'time', false);
       this.moveTo(at);
-      this.restage(at, 'model');
+      const changes = after.place(at, 'model').filter(({ model }) => world.starting.has(model));
+      after.happen({ at, changes }, 0);
+      after.settle();
     }
-    profile.modelVersion = world.model.version;
+    profile.modelVersion = world.placing;
     profile.touched = true;
   }
 
-  /** Where time alone would have brought the profile by now, while a minimum stay holds it back (STAGE-5). */
-  private heldBack(at: Instant): string | undefined {
-    const { profile, world } = this;
-    return world.model.stayEnds(currentStage(profile)) > at ? world.model.evaluate(this, at, 'event').stage : undefined;
+  /** Nobody stays inside a journey that was stopped, whenever they came in. */
+  private endStopped(first: Arrival | undefined, horizon: Instant | undefined): void {
+    for (const { id, journey } of [...this.profile.enrollments]) {
+      if (this.world.journeys.get(journey)?.state !== 'stopped') continue;
+      this.hands.takeOut(id, this.beginning(first, horizon), 'stopped');
+    }
   }
 
-  /** Who moves the profile now: time, if what just came leads only where the minimum stay keeps it from anyway. */
-  private moverOf(cause: Cause, heldBack: string | undefined, at: Instant): Cause {
-    const nothingNew = heldBack !== undefined && this.world.model.evaluate(this, at, cause).stage === heldBack;
-    return nothingNew ? 'time' : cause;
-  }
-
-  /** Asks the model. `mover` is the cause but for minimum stays, which hold back only what time does (STAGE-5). */
-  private restage(at: Instant, cause: Cause, mover: Cause = cause): StageChange | undefined {
-    const { profile, world } = this;
-    this.entryAtHand = undefined;
-    const placement = world.model.evaluate(this, at, mover, currentStage(profile));
-    profile.touched = true;
-    profile.nextFlip = placement.flipsAt;
-    if (placement.stage === profile.stage) return undefined;
-    const change = { from: profile.stage, to: placement.stage };
-    const findings = world.model.findings(this, at, placement.stage);
-    this.changes.transitions.push({ profile, ...change, at, cause, findings });
-    profile.previousStage = profile.stage;
-    profile.stage = placement.stage;
-    profile.stageSince = at;
-    return change;
-  }
-
-  /** Called by the walker when a node changed attributes: they may move the stage. */
-  attributesChanged(at: Instant): StageChange | undefined {
-    this.profile.touched = true;
-    return this.world.model.readsAttributes ? this.restage(at, 'event') : undefined;
+  /** The instant at which this play begins. */
+  private beginning(first: Arrival | undefined, horizon: Instant | undefined): Instant {
+    const { played } = this.profile;
+    const since = first && first.kind !== 'receipt' ? (first.kind === 'import' ? played : first.at) : horizon;
+    return Math.max(since ?? played, played);
   }
 
   private recordPlayed(
@@ -227,63 +285,8 @@ export class Player implements Facts {
   ): number {
     const { profile } = this;
     profile.ordinal += 1;
-    this.changes.played.push({
-      profile,
-      ordinal: profile.ordinal,
-      at,
-      seq,
-      name,
-      occurredAt,
-      properties,
-      messageId,
-      live,
-    });
-    return profile.ordinal;
+    const { ordinal } = profile;
+    this.changes.played.push({ profile, ordinal, at, seq, name, occurredAt, properties, messageId, live });
+    return ordinal;
   }
-
-  /** Judges the filter of a trigger or of a wait: only they can read the properties of the event at hand. */
-  withEvent<T>(properties: Properties, judge: () => T): T {
-    this.atHand = properties;
-    try {
-      return judge();
-    } finally {
-      this.atHand = undefined;
-    }
-  }
-
-  attribute(name: string): Value | undefined {
-    return Object.hasOwn(this.profile.attributes, name) ? this.profile.attributes[name] : undefined;
-  }
-
-  event(name: string): EventFact | undefined {
-    return this.profile.events.get(name);
-  }
-
-  stage(): { stage: string; since: Instant; previous?: string } {
-    return { stage: this.profile.stage, since: this.profile.stageSince, previous: this.profile.previousStage };
-  }
-
-  property(path: string): Value | undefined {
-    return valueAt(this.atHand, path);
-  }
-
-  entry(path: string): Value | undefined {
-    return valueAt(this.entryAtHand, path);
-  }
-
-  consent(channel: string, topic: string): boolean | undefined {
-    return consentOf(this.profile, channel, topic);
-  }
-
-  seen(which: 'first' | 'last'): Instant | undefined {
-    return which === 'first' ? this.profile.firstSeen : this.profile.lastSeen;
-  }
-}
-
-const currentStage = (profile: ProfileState) => ({ stage: profile.stage, since: profile.stageSince });
-
-/** A stage left and a stage entered. */
-export interface StageChange {
-  from: string;
-  to: string;
 }

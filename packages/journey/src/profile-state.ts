@@ -21,6 +21,8 @@ export interface Memory {
   caller?: { enrollment: string; step: number };
   /** The run this one called. */
   called?: string;
+  /** The open task for a person. */
+  task?: string;
   /** How many things led to each other before this run began. */
   depth?: number;
 }
@@ -30,7 +32,6 @@ export interface LayerState {
   stage: string;
   since: Instant;
   previous?: string;
-  version: number;
   /** Set by hand; rules do not move it. */
   pinned?: boolean;
 }

@@ -46,7 +46,9 @@ export function rehearse({ journey, registry, model, events, from, to }: Rehears
   const meanings = rehearsalMeanings(model);
   const program = prepare(journey, { journey: 'rehearsed', version: 1 }, registry, { meanings, model });
   const running = { id: program.journey, state: 'live' as const, newest: program, versions: new Map([[1, program]]) };
-  const world = buildWorld(compileModel(model, 1, meanings), [running], declaredSums(model, [journey], meanings));
+  const world = buildWorld(compileModel(model, 1, meanings), [running], {
+    sums: declaredSums(model, [journey], meanings),
+  });
   const schedule = scheduleOf(program, from, to);
 
   const changes = new Changes();
@@ -110,9 +112,9 @@ function scheduleOf(program: Program, from: Instant, to: Instant): Occurrence[] 
   const occurrences: Occurrence[] = [];
   for (const node of program.triggers) {
     const { trigger } = node;
-    if (trigger?.on !== 'schedule') continue;
+    if (trigger?.on !== 'schedule' || !('cron' in trigger.when)) continue;
     const zone = trigger.zone ?? program.zone ?? 'UTC';
-    for (const at of occurrencesBetween(trigger.cron, zone, from, to)) {
+    for (const at of occurrencesBetween(trigger.when.cron, zone, from, to)) {
       occurrences.push({ at, node });
       if (occurrences.length > MOST_OCCURRENCES) {
         throw new RangeError(`The schedule comes up more than ${MOST_OCCURRENCES} times. Rehearse a shorter span.`);

@@ -1,75 +1,178 @@
-import { NEVER, type Instant } from '@sojourn/rules';
-import type { Changes } from './changes.js';
+import { NEVER, type Finding, type Instant } from '@sojourn/rules';
+import type { Aftermath } from './aftermath.js';
+import type { Changes, RefusalRule } from './changes.js';
+import { CASCADE } from './consequences.js';
 import { instanceKey, recordEntry, refusal } from './entry.js';
-import type { Player, PlayOptions, StageChange } from './player.js';
+import { heldAtEntry } from './judge.js';
+import type { Arrival } from './arrival.js';
+import type { FactsAtHand } from './facts-at-hand.js';
+import type { PlayOptions } from './player.js';
 import type { ProgramNode, World } from './program.js';
-import type { Enrollment, ProfileState, Properties } from './profile-state.js';
+import type { Enrollment, Memory, ProfileState, Properties } from './profile-state.js';
+import { stableShare } from './stable-hash.js';
+import type { StageChange } from './stages.js';
+import { NO_LOOKING_BACK, type Walker } from './walker.js';
 
-/** One thing may lead to another so deep, and to so many, before what follows is refused (ENGINE D13). */
-const CASCADE = { depth: 10, entries: 64 } as const;
+/** How somebody comes to a trigger. */
+interface Coming {
+  entry: Properties;
+  /** How many things led to each other before. */
+  depth: number;
+  caller?: Memory['caller'];
+  /** What the trigger's filter met, for the log (SPLIT-2). */
+  findings?: Finding[];
+}
 
-/** Lets one profile into journeys, by their triggers and as far as their re-entry rules allow. */
+/** Lets one profile into journeys, by their triggers and as far as their settings allow. */
 export class Starter {
   private profile!: ProfileState;
-  /** Entries that are being walked one inside the other, and all entries under the outermost of them. */
-  private depth = 0;
-  private entries = 0;
 
-  /** `walk` takes a new enrollment from its trigger to where it first rests. */
   constructor(
     private readonly world: World,
     private readonly changes: Changes,
-    private readonly player: Player,
+    private readonly facts: FactsAtHand,
+    private readonly after: Aftermath,
+    private readonly walker: Walker,
     private readonly options: PlayOptions,
-    private readonly walk: (enrollment: Enrollment, node: ProgramNode, at: Instant) => void,
   ) {}
 
   begin(profile: ProfileState): void {
     this.profile = profile;
   }
 
-  onEvent(name: string, at: Instant, properties: Properties): void {
-    for (const node of this.world.onEvent.get(name) ?? []) {
-      const { accepts } = node.trigger!;
-      this.player.entryAtHand = undefined;
-      const accepted = !accepts || this.player.withEvent(properties, () => accepts.holds(this.player, at));
-      if (accepted) this.start(node, at, properties);
+  onEvent(name: string, at: Instant, properties: Properties, depth: number): void {
+    for (const node of this.world.onEvent.get(name) ?? []) this.offer(node, at, properties, depth, properties);
+  }
+
+  onStage(change: StageChange, at: Instant, depth: number): void {
+    for (const node of this.world.onStage) {
+      const trigger = node.trigger!;
+      if (trigger.on !== 'stage' || trigger.model !== change.model) continue;
+      if (trigger.from && !trigger.from.includes(change.from)) continue;
+      if (trigger.to && !trigger.to.includes(change.to)) continue;
+      this.start(node, at, { entry: { ...change }, depth });
     }
   }
 
-  onStage(change: StageChange | undefined, at: Instant): void {
-    if (!change) return;
-    for (const node of this.world.onStage) {
+  onAttribute(name: string, change: Properties, at: Instant, depth: number): void {
+    for (const node of this.world.onAttribute.get(name) ?? []) {
+      this.offer(node, at, change, depth, { attribute: name, ...change });
+    }
+  }
+
+  onScore(name: string, from: number, to: number, at: Instant, depth: number): void {
+    for (const node of this.world.onScore) {
       const trigger = node.trigger!;
-      if (trigger.on !== 'stage') continue;
-      if (trigger.from && !trigger.from.includes(change.from)) continue;
-      if (trigger.to && !trigger.to.includes(change.to)) continue;
-      this.start(node, at, { ...change });
+      if (trigger.on !== 'score' || trigger.score !== name) continue;
+      const crosses =
+        trigger.crosses === 'below' ? from >= trigger.bound && to < trigger.bound : from < trigger.bound && to >= trigger.bound;
+      if (crosses) this.start(node, at, { entry: { score: name, from, to }, depth });
     }
   }
 
   /** The audience (人群) is asked here, profile by profile, at the instant its chunk is played. */
-  onSchedule(journey: string, node: string, at: Instant, entry: Properties): void {
-    const running = this.world.journeys.get(journey);
-    const trigger = running?.state === 'live' ? running.newest.nodes.get(node) : undefined;
-    if (!trigger?.trigger) return;
-    const { accepts } = trigger.trigger;
-    this.player.entryAtHand = undefined;
-    if (!accepts || accepts.holds(this.player, at)) this.start(trigger, at, entry);
+  onEnter({ journey, node, entry, depth = 0, cause = 'schedule' }: Extract<Arrival, { kind: 'enter' }>, at: Instant): void {
+    const trigger = this.triggerOf(journey, node);
+    if (!trigger) return;
+    if (cause === 'backfill') this.start(trigger, at, { entry, depth });
+    else this.offer(trigger, at, entry, depth, entry, cause !== 'schedule');
   }
 
-  private start(node: ProgramNode, at: Instant, entry: Properties): void {
-    if (at < (this.options.startsFrom ?? -NEVER)) return;
-    const { profile } = this;
-    const { journey, version, reentry } = node.program;
-    const key = instanceKey(reentry, entry);
-    if (this.depth === 0) this.entries = 0;
-    const tooFar = this.depth >= CASCADE.depth || this.entries >= CASCADE.entries;
-    const rule = tooFar ? 'depth' : refusal(profile, journey, reentry, key, at);
-    if (rule) {
-      this.changes.refusals.push({ profile, node, at, rule, key });
+  /** Another journey's enrollment takes the profile here: by the trigger for journeys, else by the first one. */
+  onJourney(journey: string, at: Instant, coming: Coming): void {
+    const triggers = this.world.journeys.get(journey)?.newest.triggers ?? [];
+    const node = triggers.find(({ trigger }) => trigger!.on === 'journey') ?? triggers[0];
+    const live = node && this.triggerOf(journey, node.id);
+    if (live) this.start(live, at, coming);
+    else this.turnAway(coming, 'not_live');
+  }
+
+  /** Whoever waits at the door of a group goes in as soon as there is room, the first come first. */
+  admit(group: string, at: Instant): void {
+    const { profile, walker } = this;
+    const waiting = profile.enrollments.find(
+      (enrollment) => enrollment.parked === 'excluded' && walker.programOf(enrollment).doors.exclusion?.group === group,
+    );
+    if (!waiting || this.isTaken(group, waiting.journey)) return;
+    waiting.parked = undefined;
+    waiting.arrivedAt = at;
+    this.changes.tally(walker.nodeOf(waiting)).waiting -= 1;
+    walker.go(waiting, walker.nodeOf(waiting), { port: 'next', reason: { admitted: group } }, at);
+  }
+
+  private triggerOf(journey: string, node: string): ProgramNode | undefined {
+    const running = this.world.journeys.get(journey);
+    const trigger = running?.newest.nodes.get(node);
+    return running?.state === 'live' && trigger?.trigger ? trigger : undefined;
+  }
+
+  /** Asks the trigger's filter, with these properties at hand. `logged` refusals are of somebody who was asked for. */
+  private offer(
+    node: ProgramNode,
+    at: Instant,
+    atHand: Properties,
+    depth: number,
+    entry: Properties,
+    logged = false,
+  ): void {
+    const { accepts } = node.trigger!;
+    this.facts.entryAtHand = undefined;
+    if (!accepts) {
+      this.start(node, at, { entry, depth });
       return;
     }
+    const findings = this.facts.withEvent(atHand, () =>
+      accepts.holds(this.facts, at) ? accepts.findings(this.facts, at) : undefined,
+    );
+    if (findings) this.start(node, at, { entry, depth, findings });
+    else if (logged) this.refuse(node, at, 'filter', '');
+  }
+
+  private start(node: ProgramNode, at: Instant, coming: Coming): void {
+    if (at < (this.options.startsFrom ?? -NEVER)) return;
+    const { profile } = this;
+    const { journey, reentry, doors } = node.program;
+    const key = instanceKey(reentry, coming.entry);
+    const rule = this.refusalOf(node, at, coming, key);
+    if (rule) {
+      this.refuse(node, at, rule, key);
+      this.turnAway(coming, rule);
+      return;
+    }
+    const enrollment = this.enroll(node, at, coming, key);
+    if (doors.holdout > 0 && stableShare(profile.id, journey, 'holdout') < doors.holdout) {
+      this.walker.finish(enrollment, node, at, 'holdout', { holdout: doors.holdout });
+    } else if (doors.exclusion && this.isTaken(doors.exclusion.group, journey)) {
+      enrollment.parked = 'excluded';
+      this.changes.tally(node).waiting += 1;
+    } else {
+      const reason = coming.findings && { findings: coming.findings };
+      this.walker.go(enrollment, node, { port: 'next', reason }, at, NO_LOOKING_BACK);
+    }
+  }
+
+  /** The rule that keeps this profile out, in the order in which an operator would ask. */
+  private refusalOf(node: ProgramNode, at: Instant, { depth }: Coming, key: string): RefusalRule | undefined {
+    const { profile, options } = this;
+    const { program } = node;
+    const { journey, reentry, doors } = program;
+    if (depth >= CASCADE.depth) return 'depth';
+    if (at < doors.opens) return 'not_started';
+    if (at >= doors.closes) return 'over';
+    const again = refusal(profile, journey, reentry, key, at);
+    if (again) return again;
+    const { exclusion } = doors;
+    if (exclusion?.otherwise === 'refuse' && this.isTaken(exclusion.group, journey)) return 'excluded';
+    return doors.canary || doors.entryRate ? options.admit?.(program, profile, at) : undefined;
+  }
+
+  private enroll(node: ProgramNode, at: Instant, { entry, depth, caller }: Coming, key: string): Enrollment {
+    const { profile } = this;
+    const { journey, version } = node.program;
+    const memory: Memory = {
+      ...(depth > 0 && { depth }),
+      ...(caller && { caller }),
+    };
     const enrollment: Enrollment = {
       id: this.options.newId(at),
       journey,
@@ -83,12 +186,32 @@ export class Starter {
       entry,
       stored: false,
     };
+    this.facts.entryAtHand = entry;
+    const held = node.program.goals.length > 0 ? heldAtEntry(this.facts, node.program, at) : [];
+    if (held.length > 0) memory.held = held;
+    if (Object.keys(memory).length > 0) enrollment.memory = memory;
     profile.enrollments.push(enrollment);
     recordEntry(profile, journey, key, at);
     this.changes.tally(node).entered += 1;
-    this.entries += 1;
-    this.depth += 1;
-    this.walk(enrollment, node, at);
-    this.depth -= 1;
+    return enrollment;
+  }
+
+  /** Whether somebody of this profile is inside another journey of the group. */
+  private isTaken(group: string, journey: string): boolean {
+    return this.profile.enrollments.some(
+      (enrollment) =>
+        enrollment.journey !== journey &&
+        enrollment.parked !== 'excluded' &&
+        this.walker.programOf(enrollment).doors.exclusion?.group === group,
+    );
+  }
+
+  private refuse(node: ProgramNode, at: Instant, rule: RefusalRule, key: string): void {
+    this.changes.refusals.push({ profile: this.profile, node, at, rule, key });
+  }
+
+  /** Whoever called must know that nobody came. */
+  private turnAway({ caller, depth }: Coming, rule: RefusalRule): void {
+    if (caller) this.after.then({ what: 'returned', caller, how: { refused: rule }, depth });
   }
 }

@@ -1,266 +1,295 @@
 import { NEVER, type Instant } from '@sojourn/rules';
-import type { Arrival } from './arrival.js';
-import { endEnrollment, recordStep, type StepEnd } from './books.js';
-import type { Changes } from './changes.js';
+import type { Aftermath } from './aftermath.js';
+import { awaitDelivery, endEnrollment, intent, recordStep, type StepEnd } from './books.js';
+import type { Changes, TaskChange } from './changes.js';
+import type { FactsAtHand } from './facts-at-hand.js';
 import { JOURNEY_LIMITS } from './journey.js';
-import type { Heard, Outcome, Visit } from './node-type.js';
-import type { Player, PlayOptions } from './player.js';
-import type { ProgramNode, World } from './program.js';
+import { remember } from './memory.js';
+import type { Effect, Heard, Outcome, Visit, Way } from './node-type.js';
+import type { PlayOptions } from './player.js';
+import type { Program, ProgramNode, World } from './program.js';
 import type { Enrollment, ProfileState } from './profile-state.js';
-import { Starter } from './starter.js';
+import { zoneFor } from './quiet-hours.js';
 
 /** Everything played so far is behind a walk that starts now: nothing to look back over. */
-const NO_LOOKING_BACK = Infinity;
+export const NO_LOOKING_BACK = Infinity;
+
+/** How a node is left. An `error` makes it a failed step. */
+export interface Leaving {
+  port: string;
+  reason?: unknown;
+  error?: string;
+}
+
+/** Where a walk goes on: the node it came to, when, and from which of the profile's events on it looks back. */
+export interface Onward {
+  node: ProgramNode | undefined;
+  at: Instant;
+  ordinal: number;
+}
 
 /** Walks one profile's enrollments through their graphs, from where they are to the next rest. */
 export class Walker {
   private profile!: ProfileState;
-  readonly starter: Starter;
 
   constructor(
     private readonly world: World,
     private readonly changes: Changes,
-    private readonly player: Player,
+    private readonly facts: FactsAtHand,
+    private readonly after: Aftermath,
     private readonly options: PlayOptions,
-  ) {
-    this.starter = new Starter(world, changes, player, options, (enrollment, node, at) =>
-      this.leaveAndWalk(enrollment, node, 'next', at, undefined, NO_LOOKING_BACK),
-    );
-  }
+  ) {}
 
   begin(profile: ProfileState): void {
     this.profile = profile;
-    this.starter.begin(profile);
   }
 
-  /** The enrollment that is due first; ties by entry, then by id, so that every run takes the same order. */
-  nextDue(): Enrollment | undefined {
-    let first: Enrollment | undefined;
-    for (const enrollment of this.profile.enrollments) {
-      if (enrollment.due === NEVER) continue;
-      if (!first || comesBefore(enrollment, first)) first = enrollment;
-    }
-    return first;
+  find(id: string): Enrollment | undefined {
+    return this.profile.enrollments.find((enrollment) => enrollment.id === id);
   }
 
-  /** Its time has come: it leaves by the port its wait names, or is put aside while the journey is paused. */
-  wake(enrollment: Enrollment): void {
-    const node = this.nodeOf(enrollment);
-    if (this.world.journeys.get(enrollment.journey)!.state === 'paused') {
-      enrollment.heldDue = enrollment.due;
-      enrollment.due = NEVER;
-      enrollment.parked = 'paused';
-      enrollment.touched = true;
-      return;
-    }
-    const at = enrollment.due;
-    const port = node.behaviour!.due!(this.visit(enrollment, at));
-    // A receipt that came late set this wait in the past: events played since then are still ahead of what follows.
-    const ordinal = at < this.profile.played ? 0 : NO_LOOKING_BACK;
-    this.leaveAndWalk(enrollment, node, port, at, { due: at }, ordinal);
+  /** Leaves the node and walks on to where the enrollment next rests. */
+  go(enrollment: Enrollment, from: ProgramNode, leaving: Leaving, at: Instant, ordinal = NO_LOOKING_BACK): void {
+    this.walk(enrollment, { node: this.leave(enrollment, from, leaving, at), at, ordinal });
   }
 
-  /** Waits for this event: an enrollment that came to its wait before the event leaves by the port it names (WAIT-2). */
-  hear(event: Heard): void {
-    for (const enrollment of [...this.profile.enrollments]) {
-      // One that a pause put aside is at its timeout already: what comes now is late for it.
-      if (enrollment.parked) continue;
-      const node = this.nodeOf(enrollment);
-      if (!node.behaviour?.hears || !node.behaviour.listens!.includes(event.name)) continue;
-      const port = this.heardBy(enrollment, node, event);
-      if (port !== undefined)
-        this.leaveAndWalk(enrollment, node, port, event.at, { event: event.name }, NO_LOOKING_BACK);
-    }
-  }
-
-  /**
-   * The delivery has ended and the enrollment goes on: at the instant it came to the node, or at the hand-over where
-   * that was deferred. A wait that follows looks back over the events played since. A receipt for a step that is
-   * already behind is late and changes nothing.
-   */
-  receive(arrival: Extract<Arrival, { kind: 'receipt' }>): void {
-    const enrollment = this.profile.enrollments.find((each) => each.id === arrival.enrollment);
-    if (!enrollment || enrollment.parked !== 'delivery' || enrollment.step !== arrival.step) return;
-    const node = this.nodeOf(enrollment);
-    const port = node.behaviour!.receipt!(arrival.receipt);
-    const at = Math.max(arrival.handedOverAt ?? enrollment.arrivedAt, enrollment.arrivedAt);
-    const error = arrival.receipt.outcome === 'failed' ? (arrival.receipt.reason ?? 'failed') : undefined;
-    this.leaveAndWalk(enrollment, node, port, at, arrival.receipt, arrival.ordinal, error);
-  }
-
-  takeOut(id: string, at: Instant, reason: string): void {
-    const enrollment = this.profile.enrollments.find((each) => each.id === id);
-    if (!enrollment) return;
-    const node = this.nodeOf(enrollment);
-    this.record(enrollment, node, at, { outcome: 'ended', reason: { exit: reason } });
-    this.end(enrollment, at, reason);
-  }
-
-  private leaveAndWalk(
-    enrollment: Enrollment,
-    from: ProgramNode,
-    port: string,
-    at: Instant,
-    reason: unknown,
-    ordinal: number,
-    error?: string,
-  ): void {
-    let node = this.leave(enrollment, from, port, at, reason, error);
-    this.player.entryAtHand = enrollment.entry;
-    for (let taken = 0; node; taken++) {
+  /** Walks on from a node it has come to. */
+  walk(enrollment: Enrollment, start: Onward): void {
+    let onward: Onward | undefined = start;
+    for (let taken = 0; onward?.node; taken++) {
+      const { node } = onward;
       if (taken >= JOURNEY_LIMITS.stepsAtOnce || enrollment.step >= JOURNEY_LIMITS.stepsPerEnrollment) {
-        this.fail(enrollment, node, at, 'visit_limit');
+        this.exceed(enrollment, node, onward.at);
         return;
       }
-      const outcome = this.look(enrollment, node, at);
-      if (!outcome) return;
-      switch (outcome.do) {
-        case 'leave':
-          node = this.leave(enrollment, node, outcome.port, at, outcome.reason);
-          break;
-        case 'set':
-          Object.assign(this.profile.attributes, outcome.attributes);
-          node = this.leave(enrollment, node, outcome.port, at, { set: outcome.attributes });
-          this.starter.onStage(this.player.attributesChanged(at), at);
-          this.player.entryAtHand = enrollment.entry;
-          break;
-        case 'end':
-          this.record(enrollment, node, at, { outcome: 'ended', reason: { exit: outcome.reason } });
-          this.end(enrollment, at, outcome.reason);
-          return;
-        case 'send': {
-          if (this.options.handOver === 'park') {
-            this.park(enrollment, node, outcome, at, ordinal);
-            return;
-          }
-          this.changes.sends.push(this.sendOf(enrollment, node, outcome, at, ordinal));
-          const receipt = { outcome: 'sent' } as const;
-          node = this.leave(enrollment, node, node.behaviour!.receipt!(receipt), at, receipt);
-          break;
-        }
-        case 'wait': {
-          const heard = this.rest(enrollment, node, outcome, at, ordinal);
-          if (!heard) return;
-          ({ at, ordinal } = heard);
-          node = this.leave(enrollment, node, heard.port, at, { event: heard.name });
-          break;
-        }
-      }
+      this.facts.entryAtHand = enrollment.entry;
+      onward = this.step(enrollment, onward);
     }
   }
 
-  private look(enrollment: Enrollment, node: ProgramNode, at: Instant): Outcome | undefined {
+  private step(enrollment: Enrollment, { node, at, ordinal }: Onward): Onward | undefined {
     try {
-      return node.behaviour!.visit(this.visit(enrollment, at));
+      const outcome = node!.behaviour!.visit(this.visit(enrollment, at));
+      if ((outcome.do === 'send' || outcome.do === 'act') && this.after.exitBefore(enrollment, at)) return undefined;
+      return this.carryOut(outcome, enrollment, { node: node!, at, ordinal });
     } catch (error) {
-      this.fail(enrollment, node, at, error instanceof Error ? error.message : String(error));
-      return undefined;
+      return { node: this.leave(enrollment, node!, failing(error), at), at, ordinal };
     }
   }
 
-  /** Stores the wait, unless an event that was played after `ordinal` already meets it. */
-  private rest(enrollment: Enrollment, node: ProgramNode, wait: { due: Instant }, at: Instant, ordinal: number) {
+  private carryOut(
+    outcome: Outcome,
+    enrollment: Enrollment,
+    { node, at, ordinal }: Onward & { node: ProgramNode },
+  ): Onward | undefined {
+    switch (outcome.do) {
+      case 'leave':
+        return { node: this.leave(enrollment, node, outcome, at), at, ordinal };
+      case 'act': {
+        const { effects, port, reason = effects.length === 1 ? effects[0] : { effects } } = outcome;
+        const next = this.leave(enrollment, node, { port, reason }, at);
+        this.act(enrollment, effects, at);
+        return { node: next, at, ordinal };
+      }
+      case 'end':
+        this.finish(enrollment, node, at, outcome.reason, { exit: outcome.reason });
+        return undefined;
+      case 'send': {
+        const seen = ordinal === NO_LOOKING_BACK ? this.profile.ordinal : ordinal;
+        const id = this.options.newId(at);
+        this.changes.sends.push(intent(id, this.profile, enrollment, node, outcome.message, at, seen));
+        if (this.options.handOver === 'park') {
+          awaitDelivery(this.changes, enrollment, node);
+          return undefined;
+        }
+        const receipt = { outcome: 'sent' } as const;
+        const leaving = { port: node.behaviour!.receipt!(receipt), reason: receipt };
+        return { node: this.leave(enrollment, node, leaving, at), at, ordinal };
+      }
+      case 'call': {
+        const caller = { enrollment: enrollment.id, step: enrollment.step };
+        const depth = depthAfter(enrollment);
+        this.after.then({ what: 'enter', journey: outcome.journey, entry: outcome.entry, caller, depth });
+        return this.rest(enrollment, node, outcome, at, ordinal);
+      }
+      case 'wait':
+        return this.rest(enrollment, node, outcome, at, ordinal);
+    }
+  }
+
+  private act(enrollment: Enrollment, effects: readonly Effect[], at: Instant): void {
+    const depth = depthAfter(enrollment);
+    for (const effect of effects) {
+      if ('set' in effect) this.after.setAttributes(effect.set, at, depth);
+      else if ('tag' in effect) this.after.setTags([effect.tag], []);
+      else if ('untag' in effect) this.after.setTags([], [effect.untag]);
+      else if ('emit' in effect) {
+        this.after.then({ what: 'event', name: effect.emit, properties: effect.properties, depth });
+      } else if ('enter' in effect) {
+        this.after.then({ what: 'enter', journey: effect.enter, entry: effect.entry, depth });
+      } else this.after.then({ what: 'leave', journey: effect.leave, reason: 'left', depth });
+    }
+  }
+
+  /** Stores the rest, unless what has happened already ends it. */
+  private rest(
+    enrollment: Enrollment,
+    node: ProgramNode,
+    wait: Omit<Extract<Outcome, { do: 'wait' }>, 'do'>,
+    at: Instant,
+    ordinal: number,
+  ): Onward | undefined {
+    const { behaviour } = node;
     enrollment.due = wait.due;
     enrollment.fresh = true;
     enrollment.touched = true;
     this.changes.tally(node).waiting += 1;
+    if (wait.keep !== undefined) remember(enrollment, { kept: wait.keep });
+    if (wait.task) {
+      const id = this.options.newId(at);
+      remember(enrollment, { task: id });
+      this.tell(enrollment, node, at, { open: wait.task, id });
+    }
+    const found = this.lookBack(enrollment, node, wait.due, at, ordinal);
+    if (found) return { ...found, node: this.leave(enrollment, node, found.leaving, found.at) };
+    if (!behaviour!.meets) return undefined;
+    const now = Math.max(at, this.profile.played);
+    const way = behaviour!.meets(this.visit(enrollment, now));
+    if (way !== undefined)
+      return { node: this.leave(enrollment, node, leavingBy(way, {}), now), at: now, ordinal: NO_LOOKING_BACK };
+    if (behaviour!.turnsAt) this.after.turnBy(behaviour!.turnsAt(this.visit(enrollment, now)));
+    return undefined;
+  }
+
+  /** The first event that already meets a wait: one since the entry where those count, or one played after `ordinal`. */
+  private lookBack(enrollment: Enrollment, node: ProgramNode, due: Instant, at: Instant, ordinal: number) {
     const { behaviour } = node;
-    if (ordinal === NO_LOOKING_BACK || !behaviour?.hears) return undefined;
+    if (!behaviour?.hears || (ordinal === NO_LOOKING_BACK && !behaviour.sinceEntry)) return undefined;
     for (const event of this.profile.history) {
-      if (event.ordinal <= ordinal || event.at < at || !behaviour.listens!.includes(event.name)) continue;
-      if (event.at >= wait.due) break;
-      const port = this.heardBy(enrollment, node, event);
-      if (port !== undefined) return { port, at: event.at, ordinal: event.ordinal, name: event.name };
+      if (!behaviour.listens!.includes(event.name)) continue;
+      const isLater = event.ordinal > ordinal && event.at >= at;
+      const isEarlier = behaviour.sinceEntry && event.at > enrollment.enteredAt && !isLater;
+      if (!isLater && !isEarlier) continue;
+      if (isLater && event.at >= due) break;
+      const way = this.heardBy(enrollment, node, event);
+      if (way === undefined) continue;
+      const leaving = leavingBy(way, { event: event.name });
+      return isLater ? { leaving, at: event.at, ordinal: event.ordinal } : { leaving, at, ordinal };
     }
     return undefined;
   }
 
-  private park(
-    enrollment: Enrollment,
-    node: ProgramNode,
-    outcome: Extract<Outcome, { do: 'send' }>,
-    at: Instant,
-    ordinal: number,
-  ): void {
-    enrollment.parked = 'delivery';
-    enrollment.due = NEVER;
-    enrollment.touched = true;
-    this.changes.tally(node).waiting += 1;
-    this.changes.sends.push(this.sendOf(enrollment, node, outcome, at, ordinal));
-  }
-
-  private sendOf(
-    enrollment: Enrollment,
-    node: ProgramNode,
-    { message }: Extract<Outcome, { do: 'send' }>,
-    at: Instant,
-    ordinal: number,
-  ) {
-    const { profile } = this;
-    const seen = ordinal === NO_LOOKING_BACK ? profile.ordinal : ordinal;
-    const key = `${enrollment.id}:${node.id}:${enrollment.step + 1}`;
-    return { id: this.options.newId(at), key, profile, enrollment, node, message, at, ordinal: seen };
-  }
-
   /** Writes the step, moves along the port's edge, and returns the node reached; none where the journey is over. */
-  private leave(
-    enrollment: Enrollment,
-    node: ProgramNode,
-    port: string,
-    at: Instant,
-    reason: unknown,
-    error?: string,
-  ): ProgramNode | undefined {
+  private leave(enrollment: Enrollment, node: ProgramNode, leaving: Leaving, at: Instant): ProgramNode | undefined {
+    const { reason, error } = leaving;
+    const goesOn = error !== undefined && !node.next.has(leaving.port) && node.fallback !== undefined;
+    const port = goesOn ? node.fallback! : leaving.port;
     this.record(enrollment, node, at, { outcome: error === undefined ? 'left' : 'failed', port, reason, error });
     const next = node.next.get(port);
     if (!next) {
-      this.end(enrollment, at, error === undefined ? 'completed' : 'failed');
+      this.end(enrollment, at, error === undefined || goesOn ? 'completed' : 'failed');
       return undefined;
     }
-    enrollment.node = next.id;
+    this.arrive(enrollment, next, at);
+    if (next.visits === undefined || this.mayVisit(enrollment, next, next.visits)) return next;
+    this.exceed(enrollment, next, at);
+    return undefined;
+  }
+
+  /** Puts the enrollment at a node, from which the walk goes on. */
+  arrive(enrollment: Enrollment, node: ProgramNode, at: Instant): void {
+    enrollment.node = node.id;
     enrollment.arrivedAt = at;
-    this.changes.tally(next).entered += 1;
-    return next;
+    this.changes.tally(node).entered += 1;
   }
 
-  private fail(enrollment: Enrollment, node: ProgramNode, at: Instant, error: string): void {
-    this.record(enrollment, node, at, { outcome: 'failed', error });
-    this.end(enrollment, at, 'failed');
+  private mayVisit(enrollment: Enrollment, node: ProgramNode, budget: number): boolean {
+    const visits = (enrollment.memory?.visits?.[node.id] ?? 0) + 1;
+    remember(enrollment, { visits: { ...enrollment.memory?.visits, [node.id]: visits } });
+    return visits <= budget;
   }
 
-  private record(enrollment: Enrollment, node: ProgramNode, at: Instant, how: StepEnd): void {
+  /** A budget is used up: the run ends with that reason (STATE-3). */
+  private exceed(enrollment: Enrollment, node: ProgramNode, at: Instant): void {
+    this.record(enrollment, node, at, { outcome: 'failed', error: 'visit_limit' });
+    this.end(enrollment, at, 'visit_limit');
+  }
+
+  /** Ends the run at the node where it is. */
+  finish(enrollment: Enrollment, node: ProgramNode, at: Instant, reason: string, why: unknown): void {
+    // What is with the provider already is not called back (EXIT-3): the log says that something was on its way.
+    const open = enrollment.parked === 'delivery' ? { messageOpen: true } : {};
+    this.record(enrollment, node, at, { outcome: 'ended', reason: { ...(why as object), ...open } });
+    this.end(enrollment, at, reason);
+  }
+
+  record(enrollment: Enrollment, node: ProgramNode, at: Instant, how: StepEnd): void {
+    if (enrollment.memory?.task) this.tell(enrollment, node, at, { close: how.port ?? how.outcome });
     recordStep(this.changes, this.profile, enrollment, node, at, how);
+    const { memory } = enrollment;
+    if (memory && (memory.kept !== undefined || memory.task || memory.called)) {
+      remember(enrollment, { kept: undefined, task: undefined, called: undefined });
+    }
   }
 
   private end(enrollment: Enrollment, at: Instant, reason: string): void {
     endEnrollment(this.changes, this.profile, enrollment, at, reason);
+    const caller = enrollment.memory?.caller;
+    const depth = enrollment.memory?.depth ?? 0;
+    if (caller) this.after.then({ what: 'returned', caller, how: { ended: reason }, depth });
+    const { exclusion } = this.programOf(enrollment).doors;
+    if (exclusion) this.after.then({ what: 'admit', group: exclusion.group, depth });
   }
 
-  private heardBy(enrollment: Enrollment, node: ProgramNode, event: Heard): string | undefined {
+  /** Opens, closes or reminds of the task for a person that the next step will close. */
+  tell(enrollment: Enrollment, node: ProgramNode, at: Instant, what: TaskChange['do']): void {
+    this.changes.tasks.push({ profile: this.profile, enrollment, node, step: enrollment.step + 1, at, do: what });
+  }
+
+  heardBy(enrollment: Enrollment, node: ProgramNode, event: Heard) {
     const visit = this.visit(enrollment, event.at);
-    return this.player.withEvent(event.properties, () => node.behaviour!.hears!(event, visit));
+    return this.facts.withEvent(event.properties, () => node.behaviour!.hears!(event, visit));
   }
 
-  private visit(enrollment: Enrollment, now: Instant): Visit {
-    this.player.entryAtHand = enrollment.entry;
-    return { facts: this.player, now, arrivedAt: enrollment.arrivedAt };
+  visit(enrollment: Enrollment, now: Instant): Visit {
+    this.facts.entryAtHand = enrollment.entry;
+    const { profile, world } = this;
+    return {
+      facts: this.facts,
+      now,
+      arrivedAt: enrollment.arrivedAt,
+      enteredAt: enrollment.enteredAt,
+      profile: profile.id,
+      zone: () => zoneFor(profile.attributes.timezone, this.programOf(enrollment).zone, world.zone),
+      kept: enrollment.memory?.kept,
+    };
   }
 
-  private nodeOf(enrollment: Enrollment): ProgramNode {
-    const node = this.world.journeys
-      .get(enrollment.journey)
-      ?.versions.get(enrollment.version)
-      ?.nodes.get(enrollment.node);
-    if (!node)
-      throw new Error(
-        `Enrollment ${enrollment.id} is at node "${enrollment.node}" of version ${enrollment.version}, which is not loaded.`,
-      );
-    return node;
+  programOf(enrollment: Enrollment): Program {
+    const program = this.world.journeys.get(enrollment.journey)?.versions.get(enrollment.version);
+    if (program) return program;
+    throw new Error(`Enrollment ${enrollment.id} is in version ${enrollment.version}, which is not loaded.`);
+  }
+
+  nodeOf(enrollment: Enrollment): ProgramNode {
+    const node = this.programOf(enrollment).nodes.get(enrollment.node);
+    if (node) return node;
+    throw new Error(
+      `Enrollment ${enrollment.id} is at node "${enrollment.node}", which version ${enrollment.version} does not have.`,
+    );
   }
 }
 
-function comesBefore(a: Enrollment, b: Enrollment): boolean {
-  if (a.due !== b.due) return a.due < b.due;
-  if (a.enteredAt !== b.enteredAt) return a.enteredAt < b.enteredAt;
-  return a.id < b.id;
+/** The port a way names, with its reason added to what is known. */
+export function leavingBy(way: Exclude<Way, { again: Instant }>, known: object): Leaving {
+  if (typeof way === 'string') return { port: way, reason: known };
+  return { port: way.port, reason: { ...known, ...(way.reason as object | undefined) } };
 }
+
+/** A step that threw: it takes the error port, or what the node says instead (STATE-4). */
+export function failing(error: unknown): Leaving {
+  return { port: 'failed', error: error instanceof Error ? error.message : String(error) };
+}
+
+/** Events and runs know how many things led to each other before them. */
+const depthAfter = (enrollment: Enrollment): number => (enrollment.memory?.depth ?? 0) + 1;

@@ -1,5 +1,5 @@
 import type { NodeType } from '@sojourn/journey';
-import { compileRule, ruleSchema, type Rule } from '@sojourn/rules';
+import { ruleSchema, type Rule } from '@sojourn/rules';
 import { z } from 'zod';
 import { field } from '../field.js';
 import { conditionWords } from '../stages.js';
@@ -27,8 +27,8 @@ export const ifElse: NodeType<Settings> = {
     const words = conditionWords(rule, model);
     return { en: `If ${words.en}`, zh: `如果${words.zh}` };
   },
-  prepare: ({ rule }, { meanings }) => {
-    const compiled = compileRule(rule, meanings);
+  prepare: ({ rule }, { compile }) => {
+    const compiled = compile(rule);
     return {
       visit: ({ facts, now }) => ({
         do: 'leave',

@@ -38,6 +38,6 @@ export const setAttribute: NodeType<Settings> = {
     zh: `将 ${attribute} 设为 ${String(value)}`,
   }),
   prepare: ({ attribute, value }) => ({
-    visit: () => ({ do: 'set', attributes: { [attribute]: value }, port: 'next' }),
+    visit: () => ({ do: 'act', effects: [{ set: { [attribute]: value } }], port: 'next' }),
   }),
 };

@@ -1,5 +1,5 @@
 import type { NodeType } from '@sojourn/journey';
-import { compileRule, durationSchema, milliseconds, ruleSchema, type Duration, type Rule } from '@sojourn/rules';
+import { durationSchema, milliseconds, ruleSchema, type Duration, type Rule } from '@sojourn/rules';
 import { z } from 'zod';
 import { durationInWords, field } from '../field.js';
 import { conditionWords } from '../stages.js';
@@ -40,9 +40,9 @@ export const waitEvent: NodeType<Settings> = {
       zh: `等待 ${event}${only ? `（${only.zh}）` : ''}，最长 ${words.zh}`,
     };
   },
-  prepare: ({ event, filter, timeout }, { meanings }) => {
+  prepare: ({ event, filter, timeout }, { compile }) => {
     const length = milliseconds(timeout);
-    const accepts = filter ? compileRule(filter, meanings) : undefined;
+    const accepts = filter ? compile(filter) : undefined;
     return {
       visit: ({ arrivedAt }) => ({ do: 'wait', due: arrivedAt + length }),
       due: () => 'timeout',

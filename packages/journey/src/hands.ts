@@ -1,0 +1,67 @@
+import type { Instant } from '@sojourn/rules';
+import type { Arrival } from './arrival.js';
+import type { Changes } from './changes.js';
+import { remember } from './memory.js';
+import type { World } from './program.js';
+import { NO_LOOKING_BACK, type Walker } from './walker.js';
+
+/** What people do with an enrollment by hand, or with many by a bulk operation (STATE-1, VERSION-2). */
+export class Hands {
+  constructor(
+    private readonly world: World,
+    private readonly changes: Changes,
+    private readonly walker: Walker,
+  ) {}
+
+  takeOut(id: string, at: Instant, reason: string): void {
+    const enrollment = this.walker.find(id);
+    if (enrollment) this.walker.finish(enrollment, this.walker.nodeOf(enrollment), at, reason, { exit: reason });
+  }
+
+  /** Leaves where it rests now, by the port given or by the one its time would take. */
+  skip({ enrollment: id, port, reason }: Extract<Arrival, { kind: 'skip' }>, at: Instant): void {
+    const enrollment = this.walker.find(id);
+    if (!enrollment) return;
+    const node = this.walker.nodeOf(enrollment);
+    const way = port ?? node.behaviour?.due?.(this.walker.visit(enrollment, at)) ?? [...node.next.keys()][0] ?? 'next';
+    const by = typeof way === 'string' ? way : 'port' in way ? way.port : [...node.next.keys()][0]!;
+    this.walker.go(enrollment, node, { port: by, reason: { skipped: reason } }, at);
+  }
+
+  /**
+   * Puts an enrollment at a node of a loaded version. Where that is the node it rests at, the rest goes on: its wait
+   * keeps its due time or is worked out anew from when it was reached (VERSION-3), its open message stays open.
+   */
+  move(arrival: Extract<Arrival, { kind: 'move' }>, at: Instant): void {
+    const enrollment = this.walker.find(arrival.enrollment);
+    const program = this.world.journeys.get(enrollment?.journey ?? '')?.versions.get(arrival.version);
+    const target = program?.nodes.get(arrival.node);
+    if (!enrollment || !target?.behaviour) return;
+    const from = this.walker.nodeOf(enrollment);
+    const stays = from.id === target.id && from.type === target.type;
+    if (stays && enrollment.parked === 'delivery') {
+      this.changes.tally(from).waiting -= 1;
+      this.changes.tally(target).waiting += 1;
+      enrollment.version = arrival.version;
+      enrollment.touched = true;
+      return;
+    }
+    const { due, heldDue, parked, memory, arrivedAt, version } = enrollment;
+    const moved = { from: { version, node: from.id }, to: { version: arrival.version, node: target.id } };
+    if (stays) remember(enrollment, { task: undefined });
+    this.walker.record(enrollment, from, at, { outcome: 'moved', reason: { moved, why: arrival.reason } });
+    enrollment.version = arrival.version;
+    this.walker.arrive(enrollment, target, at);
+    if (!stays) {
+      this.walker.walk(enrollment, { node: target, at, ordinal: NO_LOOKING_BACK });
+      return;
+    }
+    enrollment.arrivedAt = arrivedAt;
+    if (arrival.wait === 'recompute') {
+      this.walker.walk(enrollment, { node: target, at, ordinal: NO_LOOKING_BACK });
+      return;
+    }
+    Object.assign(enrollment, { due, heldDue, parked, memory });
+    this.changes.tally(target).waiting += 1;
+  }
+}
