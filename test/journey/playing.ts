@@ -123,7 +123,7 @@ export class Playing {
     const newest = prepare(graph, { journey: id, version }, registry, { meanings: meaningsOf(model), model });
     const revised = { ...journey, newest, versions: new Map([...journey.versions, [version, newest]]) };
     const journeys = [...new Map([...this.world.journeys, [id, revised]]).values()];
-    this.world = buildWorld(this.world.model, journeys, this.world.sums);
+    this.world = buildWorld(this.world.model, journeys, { sums: this.world.sums });
     this.player = this.makePlayer();
     return this;
   }
@@ -174,7 +174,7 @@ export class Playing {
       return { id, state: 'live', newest: program, versions: new Map([[1, program]]) };
     });
     const sums = new Map(Object.entries(this.setting.sums ?? {}));
-    return buildWorld(compileModel(model, version, meanings), running, sums);
+    return buildWorld(compileModel(model, version, meanings), running, { sums });
   }
 }
 

@@ -91,7 +91,7 @@ describe('a profile moving through its stages', () => {
     const greet = drawn({ vip: ['stage-trigger', { to: ['vip'] }], hello: ['end'] }, ['vip.next>hello']);
     const played = new Playing({ model, journeys: { grant, greet } }).order(day(3));
     expect(played.transitions).toEqual(['unclassified>vip @3 event']);
-    expect(played.path).toEqual(['ordered.next @3', 'set.next @3', 'vip.next @3', 'hello:ended @3', 'end:ended @3']);
+    expect(played.path).toEqual(['ordered.next @3', 'set.next @3', 'end:ended @3', 'vip.next @3', 'hello:ended @3']);
   });
 });
 

@@ -1,19 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Behaviour, Outcome, Receipt } from '@sojourn/journey';
+import type { Behaviour, Outcome, Preparing, Receipt, Visit } from '@sojourn/journey';
 import { ECOMMERCE_MODEL } from '@sojourn/lifecycle';
 import { nodes } from '@sojourn/nodes';
-import { DAY } from '@sojourn/rules';
+import { compileRule, DAY } from '@sojourn/rules';
 import { factsOf, type PlainFacts } from '../support/facts.js';
 
-const around = { model: ECOMMERCE_MODEL, meanings: { order: ['order_completed'] } };
+const meanings = { order: ['order_completed'] };
+const around: Preparing = {
+  model: ECOMMERCE_MODEL,
+  meanings,
+  compile: (rule) => compileRule(rule, meanings),
+  calendar: () => undefined,
+};
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 
+const look = (facts: Visit['facts'], now = NOW, arrivedAt = now): Visit => ({
+  facts,
+  now,
+  arrivedAt,
+  enteredAt: arrivedAt,
+  profile: 'somebody',
+  zone: () => ({ zone: 'UTC', source: 'workspace' }),
+});
 const typeOf = (name: string) => nodes.get(name)!;
 const parsed = (name: string, settings: Record<string, unknown>) => typeOf(name).settings.parse(settings);
 const ready = (name: string, settings: Record<string, unknown>): Behaviour =>
   typeOf(name).prepare!(parsed(name, settings), around);
 const visit = (name: string, settings: Record<string, unknown>, facts: PlainFacts = {}): Outcome =>
-  ready(name, settings).visit({ facts: factsOf(facts), now: NOW, arrivedAt: NOW });
+  ready(name, settings).visit(look(factsOf(facts)));
 const sentence = (name: string, settings: Record<string, unknown>) =>
   typeOf(name).sentence(parsed(name, settings), around);
 const ports = (name: string, settings: Record<string, unknown> = {}) =>
@@ -61,7 +75,7 @@ describe('triggers', () => {
     const settings = parsed('schedule-trigger', { cron: '0 10 * * 1-5', zone: 'Asia/Shanghai' });
     expect(typeOf('schedule-trigger').trigger!(settings)).toMatchObject({
       on: 'schedule',
-      cron: '0 10 * * 1-5',
+      when: { cron: '0 10 * * 1-5' },
       missed: 'once',
     });
     const check = (more: Record<string, unknown>) =>
@@ -124,7 +138,7 @@ describe('conditions', () => {
 describe('waits', () => {
   it('WAIT-1 wait-duration is due when the time has elapsed since it was reached', () => {
     const wait = ready('wait-duration', { for: '3d' });
-    const seen = { facts: factsOf({}), now: NOW, arrivedAt: NOW - DAY };
+    const seen = look(factsOf({}), NOW, NOW - DAY);
     expect(wait.visit(seen)).toEqual({ do: 'wait', due: NOW + 2 * DAY });
     expect(wait.due!(seen)).toBe('next');
     expect(sentence('wait-duration', { for: '1d12h' })).toEqual({ en: 'Wait 1 day 12 hours', zh: '等待 1 天 12 小时' });
@@ -135,7 +149,7 @@ describe('waits', () => {
   it('WAIT-1 WAIT-6 wait-event listens for its event, filters it, and always has a timeout', () => {
     const filter = { fact: { property: 'paid' }, is: 'gt', value: 10 };
     const wait = ready('wait-event', { event: 'order_completed', filter, timeout: '30d' });
-    const at = (properties: PlainFacts['properties']) => ({ facts: factsOf({ properties }), now: NOW, arrivedAt: NOW });
+    const at = (properties: PlainFacts['properties']) => look(factsOf({ properties }));
     expect(wait.listens).toEqual(['order_completed']);
     expect(wait.visit(at({}))).toEqual({ do: 'wait', due: NOW + 30 * DAY });
     const heard = { name: 'order_completed', at: NOW, properties: {} };
@@ -154,9 +168,7 @@ describe('waits', () => {
     const filter = { fact: { entry: 'plan' }, is: 'eq', value: 'pro' };
     const wait = ready('wait-event', { event: 'x', filter, timeout: '1d' });
     const heard = { name: 'x', at: NOW, properties: {} };
-    expect(wait.hears!(heard, { facts: factsOf({ entry: { plan: 'pro' } }), now: NOW, arrivedAt: NOW })).toBe(
-      'happened',
-    );
+    expect(wait.hears!(heard, look(factsOf({ entry: { plan: 'pro' } })))).toBe('happened');
   });
 });
 
@@ -209,11 +221,13 @@ describe('messages and actions', () => {
 
   it('SEND-3 set-attribute sets a value or clears it, and keeps off what is reserved', () => {
     expect(visit('set-attribute', { attribute: 'tier', value: 'vip' })).toEqual({
-      do: 'set',
-      attributes: { tier: 'vip' },
+      do: 'act',
+      effects: [{ set: { tier: 'vip' } }],
       port: 'next',
     });
-    expect(visit('set-attribute', { attribute: 'tier', value: null })).toMatchObject({ attributes: { tier: null } });
+    expect(visit('set-attribute', { attribute: 'tier', value: null })).toMatchObject({
+      effects: [{ set: { tier: null } }],
+    });
     for (const attribute of ['consents', '__proto__', ' ']) refuses('set-attribute', { attribute, value: 1 });
     refuses('set-attribute', { attribute: 'a', value: { b: 1 } });
     expect(sentence('set-attribute', { attribute: 'tier', value: 'vip' }).zh).toBe('将 tier 设为 vip');

@@ -165,7 +165,10 @@ export const settingsSchema: z.ZodType<JourneySettings> = z
       )
       .max(10)
       .optional(),
-    exits: z.array(z.strictObject({ id, when: watchSchema })).max(20).optional(),
+    exits: z
+      .array(z.strictObject({ id, when: watchSchema }))
+      .max(20)
+      .optional(),
     holdout: z.number().min(0).max(90).optional(),
     start: instant.optional(),
     end: instant.optional(),

@@ -120,7 +120,8 @@ export type Outcome =
   | { do: 'end'; reason: string };
 
 /** Where a rest leads: a port, with what the log should say of it, or a further rest. */
-export type Way = string | { port: string; reason?: unknown } | { again: Instant; keep?: Value; remind?: 'owner' | 'escalate' };
+export type Way =
+  string | { port: string; reason?: unknown } | { again: Instant; keep?: Value; remind?: 'owner' | 'escalate' };
 
 /** A node made ready to run with its settings. All functions are pure. */
 export interface Behaviour {

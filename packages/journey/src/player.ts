@@ -68,7 +68,8 @@ export class Player {
    */
   play(profile: ProfileState, arrivals: readonly Arrival[], horizon: Instant | undefined): void {
     this.profile = profile;
-    for (const part of [this.facts, this.stages, this.after, this.walker, this.waits, this.starter]) part.begin(profile);
+    for (const part of [this.facts, this.stages, this.after, this.walker, this.waits, this.starter])
+      part.begin(profile);
     this.applyModels(arrivals[0], horizon);
     this.endStopped(arrivals[0], horizon);
     for (const arrival of arrivals) this.take(arrival);
@@ -197,7 +198,9 @@ export class Player {
   private takeScores({ scores, classes, cause }: Extract<Arrival, { kind: 'scores' }>, at: Instant): void {
     const { profile, stages, after } = this;
     const before = profile.scores;
-    const known = Object.entries({ ...before, ...scores }).filter((entry): entry is [string, number] => entry[1] !== null);
+    const known = Object.entries({ ...before, ...scores }).filter(
+      (entry): entry is [string, number] => entry[1] !== null,
+    );
     profile.scores = Object.fromEntries(known);
     const by = { behaviour: 'event', time: 'time', bounds: 'model' } as const;
     const classified = Object.entries(classes ?? {}).flatMap(([key, to]) => stages.assign(key, to, at, by[cause]));

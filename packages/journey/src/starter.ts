@@ -65,13 +65,18 @@ export class Starter {
       const trigger = node.trigger!;
       if (trigger.on !== 'score' || trigger.score !== name) continue;
       const crosses =
-        trigger.crosses === 'below' ? from >= trigger.bound && to < trigger.bound : from < trigger.bound && to >= trigger.bound;
+        trigger.crosses === 'below'
+          ? from >= trigger.bound && to < trigger.bound
+          : from < trigger.bound && to >= trigger.bound;
       if (crosses) this.start(node, at, { entry: { score: name, from, to }, depth });
     }
   }
 
   /** The audience (人群) is asked here, profile by profile, at the instant its chunk is played. */
-  onEnter({ journey, node, entry, depth = 0, cause = 'schedule' }: Extract<Arrival, { kind: 'enter' }>, at: Instant): void {
+  onEnter(
+    { journey, node, entry, depth = 0, cause = 'schedule' }: Extract<Arrival, { kind: 'enter' }>,
+    at: Instant,
+  ): void {
     const trigger = this.triggerOf(journey, node);
     if (!trigger) return;
     if (cause === 'backfill') this.start(trigger, at, { entry, depth });

@@ -98,9 +98,12 @@ export class Waits {
     this.walker.go(enrollment, node, { port, reason: arrival.receipt, error }, at, arrival.ordinal);
   }
 
-
   /** The run that was called has ended, or was refused. */
-  returned(caller: { enrollment: string; step: number }, how: { ended: string } | { refused: string }, at: Instant): void {
+  returned(
+    caller: { enrollment: string; step: number },
+    how: { ended: string } | { refused: string },
+    at: Instant,
+  ): void {
     const enrollment = this.walker.find(caller.enrollment);
     if (!enrollment || enrollment.step !== caller.step || !this.isAwake(enrollment)) return;
     const node = this.walker.nodeOf(enrollment);
@@ -118,7 +121,12 @@ export class Waits {
     if (port !== undefined) this.walker.go(enrollment, node, { port, reason: { answer, ...values } }, at);
   }
 
-  private restsOn(enrollment: Enrollment, node: ProgramNode, way: Way, at: Instant): way is Extract<Way, { again: Instant }> {
+  private restsOn(
+    enrollment: Enrollment,
+    node: ProgramNode,
+    way: Way,
+    at: Instant,
+  ): way is Extract<Way, { again: Instant }> {
     if (typeof way === 'string' || !('again' in way)) return false;
     if (way.again <= at) {
       this.walker.go(enrollment, node, failing('A wait may only rest on until a later moment.'), at);

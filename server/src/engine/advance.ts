@@ -6,9 +6,11 @@ import type { CountersStore } from '../store/counters.store.js';
 import type { Database, Queryable } from '../store/database.js';
 import type { HistoryStore } from '../store/history.store.js';
 import { newId } from '../store/ids.js';
+import type { ForwardsStore } from '../store/forwards.store.js';
 import type { OutboxStore } from '../store/outbox.store.js';
 import type { ReceiptPayload } from '../store/receipts.js';
 import type { ShardsStore } from '../store/shards.store.js';
+import type { TasksStore } from '../store/tasks.store.js';
 import type { StatesSaveStore } from '../store/states-save.store.js';
 import type { Lookback, StatesStore, StoredState } from '../store/states.store.js';
 import { toArrival } from './arrivals.js';
@@ -51,6 +53,8 @@ export interface AdvanceStores {
   history: HistoryStore;
   counters: CountersStore;
   outbox: OutboxStore;
+  tasks: TasksStore;
+  inbox: ForwardsStore;
   audiences: AudiencesStore;
 }
 
@@ -126,7 +130,6 @@ export class Advance implements Duty {
     size.profiles = work.keys.size;
     size.first = [...work.keys.keys()][0] ?? '';
     const states = await this.stores.states.load(client, [...work.keys.values()]);
-    await this.loadHistory(client, work, states);
     const all = [...states.values()];
     const played = await this.play(client, work, all);
     await this.commit(client, work, all, played, now, held[0]!);
@@ -199,18 +202,27 @@ export class Advance implements Duty {
    * Walks that start in a profile's past look back over what was played since: those a receipt moves, and those whose
    * due time a late receipt has set before the last instant played.
    */
-  private async loadHistory(client: Queryable, work: Work, states: Map<string, StoredState>): Promise<void> {
+  private async loadHistory(
+    client: Queryable,
+    work: Work,
+    states: readonly StoredState[],
+    worlds: Played['worlds'],
+  ): Promise<void> {
     const wanted: Lookback[] = [];
-    for (const [id, state] of states) {
+    for (const state of states) {
       let ordinal = Infinity;
       let since = Infinity;
-      for (const arrival of work.arrivals.get(id) ?? []) {
+      for (const arrival of work.arrivals.get(state.id) ?? []) {
         if (arrival.kind !== 'receipt' || arrival.ordinal >= state.ordinal) continue;
         const enrollment = state.enrollments.find((each) => each.id === arrival.enrollment);
         ordinal = Math.min(ordinal, arrival.ordinal);
         since = Math.min(since, enrollment?.arrivedAt ?? Infinity);
       }
-      for (const { due } of state.enrollments) {
+      for (const { journey, version, enteredAt, due } of state.enrollments) {
+        if (worlds.get(state.workspace)?.journeys.get(journey)?.versions.get(version)?.looksBack) {
+          ordinal = 0;
+          since = Math.min(since, enteredAt);
+        }
         if (due >= state.played) continue;
         ordinal = 0;
         since = Math.min(since, due);
@@ -227,6 +239,7 @@ export class Advance implements Duty {
     );
     const broken = await this.worlds.complete(client, worlds, states);
     await this.stores.claims.park(client, broken);
+    await this.loadHistory(client, work, states, worlds);
     const changes = new Changes();
     const players = new Map<number, Player>();
     for (const [id, world] of worlds) players.set(id, new Player(world, changes, { newId, handOver: 'park' }));
@@ -249,7 +262,7 @@ export class Advance implements Duty {
     now: Instant,
     slot: number,
   ): Promise<void> {
-    const { save, history, counters, outbox } = this.stores;
+    const { save, history, counters, outbox, tasks, inbox } = this.stores;
     const receipts = [];
     for (const row of work.rows.values()) {
       if (row.kind === 'receipt') receipts.push({ ...row, payload: row.payload as unknown as ReceiptPayload });
@@ -264,6 +277,8 @@ export class Advance implements Duty {
     );
     await outbox.close(client, receipts);
     await outbox.store(client, changes.sends);
+    await tasks.carryOut(client, changes.tasks);
+    await inbox.forward(client, changes.forwards);
     await counters.add(client, changes, states, now, slot, (journey) => this.worlds.workspaceOf(journey));
   }
 }

@@ -20,6 +20,7 @@ export function toArrival(row: InboxRow): Arrival {
         name: row.name!,
         properties: (payload.properties ?? {}) as Properties,
         late: at - occurredAt > LATE,
+        depth: row.depth,
       };
     }
     case 'identify': {
@@ -51,11 +52,22 @@ export function toArrival(row: InboxRow): Arrival {
         journey: String(payload.journey),
         node: String(payload.node),
         entry: (payload.entry ?? {}) as Properties,
+        depth: row.depth,
+        cause: payload.cause as Extract<Arrival, { kind: 'enter' }>['cause'],
       };
     case 'exit':
       return { kind: 'exit', seq, at, enrollment: String(payload.enrollment), reason: String(payload.reason) };
     case 'recompute':
       return { kind: 'recompute', seq, at };
+    // Commands that the server itself writes: the payload is the arrival.
+    case 'move':
+    case 'skip':
+    case 'answer':
+    case 'scores':
+    case 'tags':
+    case 'stage':
+    case 'consequence':
+      return { ...payload, kind: row.kind, seq, at } as Arrival;
     default:
       throw new Error(`The inbox holds a row of the unknown kind "${row.kind}".`);
   }

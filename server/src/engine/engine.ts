@@ -6,6 +6,8 @@ import { AudiencesStore } from '../store/audiences.store.js';
 import { BulkStore } from '../store/bulk.store.js';
 import { ClaimsStore } from '../store/claims.store.js';
 import { CountersStore } from '../store/counters.store.js';
+import { ForwardsStore } from '../store/forwards.store.js';
+import { TasksStore } from '../store/tasks.store.js';
 import type { Database } from '../store/database.js';
 import { HistoryStore } from '../store/history.store.js';
 import type { OperationsStore } from '../store/operations.store.js';
@@ -81,6 +83,8 @@ export class Engine {
       states: new StatesStore(),
       save: new StatesSaveStore(),
       history: new HistoryStore(),
+      tasks: new TasksStore(),
+      inbox: new ForwardsStore(),
       counters: new CountersStore(),
     };
     const fault = (what: string, cause: unknown) => this.parts.onFault?.(what, cause);

@@ -136,7 +136,7 @@ export class Worlds {
     }
     const graphs = running.map(({ id }) => versions.find((version) => version.journey === id)!.graph);
     const sums = declaredSums(stored.model.model, graphs, meanings);
-    return { ...buildWorld(model, running, sums), ...partial };
+    return { ...buildWorld(model, running, { zone: stored.zone, sums }), ...partial };
   }
 
   /** A version ready to run; undefined, and told of, where it cannot be made so. */

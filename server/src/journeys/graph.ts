@@ -28,7 +28,10 @@ export function triggersOf(journey: Journey, registry: NodeRegistry): Map<string
 }
 
 /** What decides when a schedule trigger fires. */
-type Timing = Extract<Trigger, { on: 'schedule' }>;
+interface Timing {
+  cron: string;
+  zone?: string;
+}
 
 /**
  * When each schedule trigger fires next. One that the version before had with the same times keeps its turn, so that
@@ -57,9 +60,12 @@ export function schedulesOf(
 }
 
 function timings(journey: Journey, registry: NodeRegistry): Map<string, Timing> {
-  return new Map(
-    [...triggersOf(journey, registry)].filter((entry): entry is [string, Timing] => entry[1].on === 'schedule'),
-  );
+  const timings = new Map<string, Timing>();
+  for (const [node, trigger] of triggersOf(journey, registry)) {
+    if (trigger.on === 'schedule' && 'cron' in trigger.when)
+      timings.set(node, { cron: trigger.when.cron, zone: trigger.zone });
+  }
+  return timings;
 }
 
 const zoneOf = (timing: Timing, journey: Journey, workspaceZone: string): string =>

@@ -8,6 +8,9 @@ import type { StoredState } from './states.store.js';
 /** The model id under which the primary model's counters stand, whichever preset it is: each profile is in one of its stages. */
 export const PRIMARY = 'primary';
 
+/** Under this node stand the counts of a journey that belong to no node of it, such as its goals. */
+export const JOURNEY_ITSELF = '';
+
 interface NodeCount {
   workspace: number;
   journey: string;
@@ -151,20 +154,35 @@ export class CountersStore {
       for (const [port, n] of tally.left) count(`left:${port}`, n);
     }
 
+    for (const { enrollment, goal } of changes.goals) {
+      const { journey, version } = enrollment;
+      const metric = `goal:${goal}`;
+      nodes.add(`${journey}|${version}||${metric}`, 1, () => ({
+        workspace: workspaceOf(journey),
+        journey,
+        version,
+        node: JOURNEY_ITSELF,
+        metric,
+        hour: hourOf(executedAt),
+        slot,
+      }));
+    }
+
     const stages = new Sums<StageCount>();
     const moves = new Sums<MoveCount>();
-    const inStage = (state: StoredState, stage: string, n: number) => {
+    const inStage = (state: StoredState, stage: string, n: number, model = PRIMARY) => {
       const { workspace } = state;
-      stages.add(`${workspace}|${stage}`, n, () => ({ workspace, model: PRIMARY, stage, slot }));
+      stages.add(`${workspace}|${model}|${stage}`, n, () => ({ workspace, model, stage, slot }));
     };
     for (const state of states) if (state.touched && !state.stored) inStage(state, UNCLASSIFIED, 1);
-    for (const { profile, from, to, at } of changes.transitions) {
+    for (const { profile, model = PRIMARY, from, to, at } of changes.transitions) {
       const state = profile as StoredState;
-      inStage(state, from, -1);
-      inStage(state, to, 1);
+      // Who was never placed by a layering was never counted there.
+      if (model === PRIMARY || from !== UNCLASSIFIED) inStage(state, from, -1, model);
+      if (model === PRIMARY || to !== UNCLASSIFIED) inStage(state, to, 1, model);
       const { workspace } = state;
       const hour = hourOf(at);
-      moves.add(`${workspace}|${from}|${to}|${hour}`, 1, () => ({ workspace, model: PRIMARY, from, to, hour, slot }));
+      moves.add(`${workspace}|${model}|${from}|${to}|${hour}`, 1, () => ({ workspace, model, from, to, hour, slot }));
     }
 
     const events = new Sums<EventCount>();

@@ -1,4 +1,4 @@
-import type { Changes, Ending, Played, Refusal, Step, Transition } from '@sojourn/journey';
+import type { Changes, Ending, GoalReached, Played, Refusal, Step, Transition } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
 import { column, Rows } from './columns.js';
 import type { Queryable } from './database.js';
@@ -41,7 +41,7 @@ const insertSteps = Rows.insert<Step, Batch>('step', [
 
 const insertTransitions = Rows.insert<Transition, Batch>('stage_transition', [
   ...owner<Transition>((row) => row.profile),
-  column('model_id', 'text', (row, batch) => batch.modelOf(row.profile as StoredState).id),
+  column('model_id', 'text', (row, batch) => row.model ?? batch.modelOf(row.profile as StoredState).id),
   column('model_version', 'int4', (row, batch) => batch.modelOf(row.profile as StoredState).version),
   column('from_stage', 'text', (row) => row.from),
   column('to_stage', 'text', (row) => row.to),
@@ -87,6 +87,18 @@ const insertEndings = Rows.insert<Ending, Batch>('enrollment_history', [
   column('executed_at', 'timestamptz', (_, batch) => batch.at),
   column('reason', 'text', (row) => row.reason),
   column('entry', 'jsonb', (row) => row.enrollment.entry),
+  column('memory', 'jsonb', (row) => row.enrollment.memory),
+]);
+
+const insertGoals = Rows.insert<GoalReached, Batch>('goal_reached', [
+  ...owner<GoalReached>((row) => row.profile),
+  column('journey_id', 'uuid', (row) => row.enrollment.journey),
+  column('version', 'int4', (row) => row.enrollment.version),
+  column('enrollment_id', 'uuid', (row) => row.enrollment.id),
+  column('goal', 'text', (row) => row.goal),
+  column('at', 'timestamptz', (row) => row.at),
+  column('executed_at', 'timestamptz', (_, batch) => batch.at),
+  column('reason', 'jsonb', (row) => row.reason),
 ]);
 
 /** The append-only tables: what happened, once and for good. */
@@ -104,5 +116,6 @@ export class HistoryStore {
     await insertEvents.run(client, changes.played, batch);
     await insertRefusals.run(client, changes.refusals, batch);
     await insertEndings.run(client, changes.endings, batch);
+    await insertGoals.run(client, changes.goals, batch);
   }
 }

@@ -2,7 +2,15 @@ import { DAY, type Instant } from '@sojourn/rules';
 import type { Database } from './database.js';
 
 /** Tables that grow with time and are dropped by the day. Each has a default partition for dates far from today. */
-const TABLES = ['event', 'stage_transition', 'enrollment_history', 'step', 'entry_refusal', 'delivery_history'];
+const TABLES = [
+  'event',
+  'stage_transition',
+  'enrollment_history',
+  'step',
+  'entry_refusal',
+  'delivery_history',
+  'goal_reached',
+];
 
 const CHECK_VIOLATION = '23514';
 

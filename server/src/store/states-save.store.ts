@@ -27,6 +27,9 @@ const PROFILE = [
   column<StoredState>('stage_since', 'timestamptz', (state) => state.stageSince),
   column<StoredState>('previous_stage', 'text', (state) => state.previousStage),
   column<StoredState>('model_version', 'int4', (state) => state.modelVersion),
+  column<StoredState>('layers', 'jsonb', (state) => state.layers),
+  column<StoredState>('scores', 'jsonb', (state) => state.scores),
+  column<StoredState>('tags', 'jsonb', (state) => state.tags),
   column<StoredState>('first_seen', 'timestamptz', (state) => state.firstSeen),
   column<StoredState>('last_seen', 'timestamptz', (state) => state.lastSeen),
   column<StoredState>('played', 'timestamptz', (state) => state.played),
@@ -54,6 +57,7 @@ const ENROLLMENT = [
   column<EnrollmentRow>('parked', 'text', ({ row }) => row.parked),
   column<EnrollmentRow>('held_due', 'timestamptz', ({ row }) => row.heldDue),
   column<EnrollmentRow>('entry', 'jsonb', ({ row }) => row.entry),
+  column<EnrollmentRow>('memory', 'jsonb', ({ row }) => row.memory),
 ];
 const STORED_STEP = column<EnrollmentRow>('stored_step', 'int4', ({ row }) => row.storedStep);
 
@@ -63,7 +67,8 @@ const updateProfiles = new Rows<StoredState>(
   PROFILE,
   (given) => `update profile p set
       attributes = given.attributes, consents = given.consents, stage = given.stage, stage_since = given.stage_since,
-      previous_stage = given.previous_stage, model_version = given.model_version, first_seen = given.first_seen,
+      previous_stage = given.previous_stage, model_version = given.model_version, layers = given.layers,
+      scores = given.scores, tags = given.tags, first_seen = given.first_seen,
       last_seen = given.last_seen, played = given.played, ordinal = given.ordinal, next_flip = given.next_flip
     from ${given} where p.workspace_id = given.workspace_id and p.shard = given.shard and p.id = given.id`,
 );
@@ -89,12 +94,14 @@ const saveLedger = new Rows<LedgerRow>(
     column<LedgerRow>('key', 'text', ({ row }) => row.key),
     column<LedgerRow>('count', 'int4', ({ row }) => row.count),
     column<LedgerRow>('live', 'int4', ({ row }) => row.live),
+    column<LedgerRow>('goals', 'int4', ({ row }) => row.goals),
     column<LedgerRow>('last_entry', 'timestamptz', ({ row }) => row.lastEntry),
     column<LedgerRow>('last_exit', 'timestamptz', ({ row }) => row.lastExit),
   ],
   (given, names) => `insert into entry_ledger (${names}) select * from ${given}
     on conflict (workspace_id, shard, profile_id, journey_id, key)
-    do update set count = excluded.count, live = excluded.live, last_entry = excluded.last_entry, last_exit = excluded.last_exit`,
+    do update set count = excluded.count, live = excluded.live, goals = excluded.goals,
+      last_entry = excluded.last_entry, last_exit = excluded.last_exit`,
 );
 const insertEnrollments = Rows.insert('enrollment', ENROLLMENT);
 const updateEnrollments = new Rows<EnrollmentRow>(
@@ -102,8 +109,8 @@ const updateEnrollments = new Rows<EnrollmentRow>(
   [...ENROLLMENT, STORED_STEP],
   (
     given,
-  ) => `update enrollment e set node = given.node, step = given.step, arrived_at = given.arrived_at, due = given.due,
-      parked = given.parked, held_due = given.held_due
+  ) => `update enrollment e set version = given.version, node = given.node, step = given.step, arrived_at = given.arrived_at, due = given.due,
+      parked = given.parked, held_due = given.held_due, memory = given.memory
     from ${given}
     where e.workspace_id = given.workspace_id and e.shard = given.shard and e.profile_id = given.profile_id and e.id = given.id
       and e.step = given.stored_step`,

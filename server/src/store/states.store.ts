@@ -1,4 +1,12 @@
-import { newProfile, type Enrollment, type LedgerEntry, type ProfileState, type Properties } from '@sojourn/journey';
+import {
+  newProfile,
+  type Enrollment,
+  type LayerState,
+  type LedgerEntry,
+  type Memory,
+  type ProfileState,
+  type Properties,
+} from '@sojourn/journey';
 import type { EventFact, Instant } from '@sojourn/rules';
 import type { ProfileKey } from './claims.store.js';
 import { arrayOf, column } from './columns.js';
@@ -18,6 +26,9 @@ interface ProfileRow {
   stageSince: Instant;
   previousStage: string | null;
   modelVersion: number;
+  layers: Record<string, LayerState>;
+  scores: Record<string, number>;
+  tags: string[];
   firstSeen: Instant | null;
   lastSeen: Instant | null;
   played: Instant;
@@ -56,7 +67,7 @@ export class StatesStore {
     const { rows } = await client.query<ProfileRow>({
       name: 'load_profiles',
       text: `select p.id, p.attributes, p.consents, p.stage, p.stage_since as "stageSince", p.previous_stage as "previousStage",
-               p.model_version as "modelVersion", p.first_seen as "firstSeen", p.last_seen as "lastSeen", p.played, p.ordinal,
+               p.model_version as "modelVersion", p.layers, p.scores, p.tags, p.first_seen as "firstSeen", p.last_seen as "lastSeen", p.played, p.ordinal,
                p.next_flip as "nextFlip"
              from ${GIVEN} join profile p on p.workspace_id = given.workspace_id and p.shard = given.shard and p.id = given.id`,
       values: KEYS.map((each) => arrayOf(keys, each)),
@@ -89,19 +100,25 @@ export class StatesStore {
 
   private async loadEnrollments(client: Queryable, values: Buffer[], states: Map<string, StoredState>): Promise<void> {
     const { rows } = await client.query<
-      Omit<Enrollment, 'stored'> & { profile: string; heldDue: Instant | null; parked: Enrollment['parked'] | null }
+      Omit<Enrollment, 'stored'> & {
+        profile: string;
+        heldDue: Instant | null;
+        parked: Enrollment['parked'] | null;
+        memory: Memory | null;
+      }
     >({
       name: 'load_enrollments',
       text: `select e.profile_id as profile, e.id, e.journey_id as journey, e.version, e.key, e.node, e.step,
-               e.entered_at as "enteredAt", e.arrived_at as "arrivedAt", e.due, e.parked, e.held_due as "heldDue", e.entry
+               e.entered_at as "enteredAt", e.arrived_at as "arrivedAt", e.due, e.parked, e.held_due as "heldDue", e.entry, e.memory
              from ${GIVEN} join enrollment e on e.workspace_id = given.workspace_id and e.shard = given.shard and e.profile_id = given.id`,
       values,
     } as never);
-    for (const { profile, parked, heldDue, ...row } of rows) {
+    for (const { profile, parked, heldDue, memory, ...row } of rows) {
       states.get(profile)!.enrollments.push({
         ...row,
         parked: parked ?? undefined,
         heldDue: heldDue ?? undefined,
+        memory: memory ?? undefined,
         stored: true,
         storedStep: row.step,
       });
@@ -113,7 +130,7 @@ export class StatesStore {
   private async loadLedger(client: Queryable, values: Buffer[], states: Map<string, StoredState>): Promise<void> {
     const { rows } = await client.query<Omit<LedgerEntry, 'lastExit'> & { profile: string; lastExit: Instant | null }>({
       name: 'load_ledger',
-      text: `select l.profile_id as profile, l.journey_id as journey, l.key, l.count, l.live, l.last_entry as "lastEntry", l.last_exit as "lastExit"
+      text: `select l.profile_id as profile, l.journey_id as journey, l.key, l.count, l.live, l.goals, l.last_entry as "lastEntry", l.last_exit as "lastExit"
              from ${GIVEN} join entry_ledger l on l.workspace_id = given.workspace_id and l.shard = given.shard and l.profile_id = given.id`,
       values,
     } as never);

@@ -60,5 +60,5 @@ export const scheduleTrigger: NodeType<Settings> = {
     if (badCron) problems.push({ field: 'cron', message: badCron });
     return problems;
   },
-  trigger: (settings) => ({ on: 'schedule', ...settings }),
+  trigger: ({ cron, ...settings }) => ({ on: 'schedule', when: { cron }, ...settings }),
 };
