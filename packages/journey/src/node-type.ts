@@ -1,4 +1,4 @@
-import type { Duration, Facts, Instant, Meanings, Rule, Value, Words } from '@sojourn/rules';
+import type { Around, Duration, Facts, Instant, Rule, Value, Words } from '@sojourn/rules';
 import type { StageModel } from '@sojourn/lifecycle';
 import type { z } from 'zod';
 
@@ -67,8 +67,7 @@ export interface Behaviour {
 }
 
 /** What a node type needs to know of the workspace to get ready. */
-export interface Surroundings {
-  meanings: Meanings;
+export interface Surroundings extends Around {
   model: StageModel;
 }
 
@@ -78,8 +77,6 @@ export type NodeGroup = 'trigger' | 'condition' | 'wait' | 'message' | 'action' 
 export interface KnownReferences {
   templates?: readonly { id: string; channel: string }[];
   stages?: readonly string[];
-  /** What is added up so far, by event name: see `declaredSums`. */
-  sums?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**

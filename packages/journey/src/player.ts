@@ -1,10 +1,11 @@
 import type { Cause } from '@sojourn/lifecycle';
-import { NEVER, valueAt, type EventFact, type Facts, type Instant, type Value } from '@sojourn/rules';
+import { NEVER, STAGE_EVENT, type Instant } from '@sojourn/rules';
 import type { Arrival, ImportedEvent } from './arrival.js';
 import type { Changes } from './changes.js';
+import { FactsAtHand } from './facts-at-hand.js';
 import type { World } from './program.js';
-import { consentOf, countEvent, see, setConsent, setTraits } from './profile-facts.js';
-import type { ProfileState, Properties } from './profile-state.js';
+import { countDeclared, countEvent, see, setConsent, setTraits } from './profile-facts.js';
+import type { ProfileState } from './profile-state.js';
 import { Walker } from './walker.js';
 
 /** The name under which a change of traits stands in a profile's history. */
@@ -27,11 +28,7 @@ export interface PlayOptions {
  * Order (ENGINE D1, TIME-6): what is due by time plays before what arrives at the same instant; an arrival's logical
  * instant is the later of its acceptance and the last instant played.
  */
-export class Player implements Facts {
-  private profile!: ProfileState;
-  private atHand: Properties | undefined;
-  /** What started the enrollment that is walking, for conditions that read it. */
-  entryAtHand: Properties | undefined;
+export class Player extends FactsAtHand {
   private readonly walker: Walker;
 
   constructor(
@@ -39,6 +36,7 @@ export class Player implements Facts {
     private readonly changes: Changes,
     private readonly options: PlayOptions,
   ) {
+    super();
     this.walker = new Walker(world, changes, this, options);
   }
 
@@ -105,8 +103,8 @@ export class Player implements Facts {
   /** EVENT-3: profile and counters, then stage, then waits, then triggers; all see the same fresh profile. */
   private takeEvent(event: ImportedEvent & { seq: number }, at: Instant, cause: Cause): void {
     const heldBack = this.heldBack(at);
-    const sums = this.world.sums.get(event.name) ?? [];
-    countEvent(this.profile, event.name, Math.min(event.occurredAt, at), event.properties, sums);
+    const { declared } = this.world;
+    countEvent(this.profile, event.name, Math.min(event.occurredAt, at), event.properties, declared);
     const ordinal = this.recordPlayed(event, at, cause === 'event');
     const change = this.restage(at, cause, this.moverOf(cause, heldBack, at));
     if (cause !== 'event') return;
@@ -208,6 +206,7 @@ export class Player implements Facts {
     const change = { from: profile.stage, to: placement.stage };
     const findings = world.model.findings(this, at, placement.stage);
     this.changes.transitions.push({ profile, ...change, at, cause, findings });
+    countDeclared(profile, STAGE_EVENT, at, { model: world.model.id, ...change }, world.declared);
     profile.previousStage = profile.stage;
     profile.stage = placement.stage;
     profile.stageSince = at;
@@ -239,44 +238,6 @@ export class Player implements Facts {
       live,
     });
     return profile.ordinal;
-  }
-
-  /** Judges the filter of a trigger or of a wait: only they can read the properties of the event at hand. */
-  withEvent<T>(properties: Properties, judge: () => T): T {
-    this.atHand = properties;
-    try {
-      return judge();
-    } finally {
-      this.atHand = undefined;
-    }
-  }
-
-  attribute(name: string): Value | undefined {
-    return Object.hasOwn(this.profile.attributes, name) ? this.profile.attributes[name] : undefined;
-  }
-
-  event(name: string): EventFact | undefined {
-    return this.profile.events.get(name);
-  }
-
-  stage(): { stage: string; since: Instant; previous?: string } {
-    return { stage: this.profile.stage, since: this.profile.stageSince, previous: this.profile.previousStage };
-  }
-
-  property(path: string): Value | undefined {
-    return valueAt(this.atHand, path);
-  }
-
-  entry(path: string): Value | undefined {
-    return valueAt(this.entryAtHand, path);
-  }
-
-  consent(channel: string, topic: string): boolean | undefined {
-    return consentOf(this.profile, channel, topic);
-  }
-
-  seen(which: 'first' | 'last'): Instant | undefined {
-    return which === 'first' ? this.profile.firstSeen : this.profile.lastSeen;
   }
 }
 

@@ -1,7 +1,7 @@
-import type { CompiledModel, StageModel } from '@sojourn/lifecycle';
-import { compileRule, milliseconds, type CompiledRule, type Duration, type Meanings } from '@sojourn/rules';
+import type { CompiledModel } from '@sojourn/lifecycle';
+import { compileRule, DeclaredFacts, milliseconds, type CompiledRule, type Duration } from '@sojourn/rules';
 import type { Journey, Reentry } from './journey.js';
-import type { Behaviour, NodeRegistry, Trigger } from './node-type.js';
+import type { Behaviour, NodeRegistry, Surroundings, Trigger } from './node-type.js';
 
 /** A node ready to run. `next` maps a port to the node its edge leads to. */
 export interface ProgramNode {
@@ -43,7 +43,7 @@ export function prepare(
   journey: Journey,
   identity: { journey: string; version: number },
   registry: NodeRegistry,
-  around: { meanings: Meanings; model: StageModel },
+  around: Surroundings,
 ): Program {
   const program: Program = {
     ...identity,
@@ -60,7 +60,7 @@ export function prepare(
     const trigger = type.trigger?.(settings);
     if (trigger) {
       const filter = trigger.on === 'event' ? trigger.filter : trigger.on === 'schedule' ? trigger.audience : undefined;
-      ready.trigger = { ...trigger, ...(filter ? { accepts: compileRule(filter, around.meanings) } : {}) };
+      ready.trigger = { ...trigger, ...(filter ? { accepts: compileRule(filter, around) } : {}) };
       program.triggers.push(ready);
     }
     ready.behaviour = type.prepare?.(settings, around);
@@ -86,17 +86,17 @@ export interface World {
   journeys: Map<string, RunningJourney>;
   onEvent: Map<string, ProgramNode[]>;
   onStage: ProgramNode[];
-  /** Properties to add up, by event name. */
-  sums: Map<string, string[]>;
+  /** What is kept of each event. */
+  declared: DeclaredFacts;
 }
 
 /** Builds the world of a workspace from its model and journeys. Only live journeys take anyone in. */
 export function buildWorld(
   model: CompiledModel,
   journeys: RunningJourney[],
-  sums: Map<string, string[]> = new Map(),
+  declared: DeclaredFacts = new DeclaredFacts({ meanings: {} }),
 ): World {
-  const world: World = { model, journeys: new Map(), onEvent: new Map(), onStage: [], sums };
+  const world: World = { model, journeys: new Map(), onEvent: new Map(), onStage: [], declared };
   for (const journey of journeys) {
     world.journeys.set(journey.id, journey);
     if (journey.state !== 'live') continue;

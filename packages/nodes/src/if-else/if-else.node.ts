@@ -27,8 +27,8 @@ export const ifElse: NodeType<Settings> = {
     const words = conditionWords(rule, model);
     return { en: `If ${words.en}`, zh: `如果${words.zh}` };
   },
-  prepare: ({ rule }, { meanings }) => {
-    const compiled = compileRule(rule, meanings);
+  prepare: ({ rule }, around) => {
+    const compiled = compileRule(rule, around);
     return {
       visit: ({ facts, now }) => ({
         do: 'leave',

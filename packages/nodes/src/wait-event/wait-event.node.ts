@@ -40,9 +40,9 @@ export const waitEvent: NodeType<Settings> = {
       zh: `等待 ${event}${only ? `（${only.zh}）` : ''}，最长 ${words.zh}`,
     };
   },
-  prepare: ({ event, filter, timeout }, { meanings }) => {
+  prepare: ({ event, filter, timeout }, around) => {
     const length = milliseconds(timeout);
-    const accepts = filter ? compileRule(filter, meanings) : undefined;
+    const accepts = filter ? compileRule(filter, around) : undefined;
     return {
       visit: ({ arrivedAt }) => ({ do: 'wait', due: arrivedAt + length }),
       due: () => 'timeout',
