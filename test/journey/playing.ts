@@ -1,6 +1,7 @@
 import {
   buildWorld,
   Changes,
+  declaredFacts,
   newProfile,
   Player,
   prepare,
@@ -46,7 +47,6 @@ interface Setting {
   journeys?: Record<string, Journey>;
   model?: StageModel;
   handOver?: PlayOptions['handOver'];
-  sums?: Record<string, string[]>;
   startsFrom?: Instant;
 }
 
@@ -120,10 +120,10 @@ export class Playing {
     const journey = this.world.journeys.get(id)!;
     const version = journey.newest.version + 1;
     const model = this.setting.model ?? ORDERS_ONLY_MODEL;
-    const newest = prepare(graph, { journey: id, version }, registry, { meanings: meaningsOf(model), model });
+    const newest = prepare(graph, { journey: id, version }, registry, aroundOf(model));
     const revised = { ...journey, newest, versions: new Map([...journey.versions, [version, newest]]) };
     const journeys = [...new Map([...this.world.journeys, [id, revised]]).values()];
-    this.world = buildWorld(this.world.model, journeys, { sums: this.world.sums });
+    this.world = buildWorld(this.world.model, journeys, { declared: this.world.declared });
     this.player = this.makePlayer();
     return this;
   }
@@ -168,14 +168,14 @@ export class Playing {
   }
 
   private build(model: StageModel, version: number): World {
-    const meanings = meaningsOf(model);
+    const around = aroundOf(model);
     const running = Object.entries(this.setting.journeys ?? {}).map(([id, journey]): RunningJourney => {
-      const program = prepare(journey, { journey: id, version: 1 }, registry, { meanings, model });
+      const program = prepare(journey, { journey: id, version: 1 }, registry, around);
       return { id, state: 'live', newest: program, versions: new Map([[1, program]]) };
     });
-    const sums = new Map(Object.entries(this.setting.sums ?? {}));
-    return buildWorld(compileModel(model, version, meanings), running, { sums });
+    const asking = { models: [model], journeys: Object.values(this.setting.journeys ?? {}) };
+    return buildWorld(compileModel(model, version, around), running, { declared: declaredFacts(asking, around) });
   }
 }
 
-const meaningsOf = (model: StageModel) => withActivity({ ...usualMeanings(), ...model.meanings });
+const aroundOf = (model: StageModel) => ({ meanings: withActivity({ ...usualMeanings(), ...model.meanings }), model });

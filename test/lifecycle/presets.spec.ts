@@ -24,7 +24,7 @@ const meanings = withActivity({
 
 /** The stage `days` days (and `ms` milliseconds) after T. */
 function stageAt(model: StageModel, facts: PlainFacts, days: number, ms = 0): string {
-  return compileModel(model, 1, meanings).evaluate(factsOf(facts), T + days * DAY + ms, 'time').stage;
+  return compileModel(model, 1, { meanings }).evaluate(factsOf(facts), T + days * DAY + ms, 'time').stage;
 }
 
 /** The stages 1 ms before, at and 1 ms after a threshold. */
@@ -136,7 +136,7 @@ describe('every model that comes with Sojourn', () => {
   it.each(PRESETS.map((model) => [model.id, model] as const))(
     'STAGE-2 %s names every instant at which time moves it',
     (_, model) => {
-      const compiled = compileModel(model, 1, meanings);
+      const compiled = compileModel(model, 1, { meanings });
       const histories: PlainFacts[] = [
         {
           events: { signed_up: happened(T), app_opened: happened(T), activated: happened(T + DAY) },

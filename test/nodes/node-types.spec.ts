@@ -9,7 +9,7 @@ const meanings = { order: ['order_completed'] };
 const around: Preparing = {
   model: ECOMMERCE_MODEL,
   meanings,
-  compile: (rule) => compileRule(rule, meanings),
+  compile: (rule) => compileRule(rule, { meanings }),
   calendar: () => undefined,
 };
 const NOW = Date.parse('2026-03-01T12:00:00Z');

@@ -6,14 +6,14 @@ import { anyFacts, anyRule, NOW } from './arbitrary-rules.js';
 
 const MEANINGS: Meanings = { order: ['pay_success', 'order_completed'], visit: ['app_opened'], nothing: [] };
 const holds = (rule: Rule, facts: PlainFacts, now: Instant = NOW) =>
-  compileRule(rule, MEANINGS).holds(factsOf(facts), now);
+  compileRule(rule, { meanings: MEANINGS }).holds(factsOf(facts), now);
 
 describe('STAGE-2 when time alone may change a rule', () => {
   it('STAGE-2 flipsAt never misses a change, whatever the rule and the facts', () => {
     let changes = 0;
     fc.assert(
       fc.property(fc.oneof(anyRule(), anyRule(true)), anyFacts(), (rule, plain) => {
-        const compiled = compileRule(rule, MEANINGS);
+        const compiled = compileRule(rule, { meanings: MEANINGS });
         const facts = factsOf(plain);
         let now = NOW - 400 * DAY;
         for (let flips = 0; ; flips++) {
@@ -38,14 +38,14 @@ describe('STAGE-2 when time alone may change a rule', () => {
   });
 
   it('STAGE-2 what does not depend on time never flips', () => {
-    const compiled = compileRule({ fact: { attribute: 'city' }, is: 'eq', value: 'Shanghai' }, MEANINGS);
+    const compiled = compileRule({ fact: { attribute: 'city' }, is: 'eq', value: 'Shanghai' }, { meanings: MEANINGS });
     expect(compiled.flipsAt(factsOf({ attributes: { city: 'Shanghai' } }), NOW)).toBe(NEVER);
   });
 
   it('STAGE-2 a day that is still to come lies within no past days, and counts from when it is there', () => {
     const rule: Rule = { fact: { attribute: 'expires' }, is: 'within', value: '30d' };
     const facts = { attributes: { expires: '2026-03-11T12:00:00Z' } };
-    const compiled = compileRule(rule, MEANINGS);
+    const compiled = compileRule(rule, { meanings: MEANINGS });
     expect(compiled.holds(factsOf(facts), NOW)).toBe(false);
     expect(compiled.flipsAt(factsOf(facts), NOW)).toBe(NOW + 10 * DAY);
     expect(compiled.holds(factsOf(facts), NOW + 10 * DAY)).toBe(true);
@@ -104,9 +104,11 @@ describe('SPLIT-1 a comparison', () => {
     const rule: Rule = {
       all: [{ fact: { attribute: 'city' }, is: 'eq', value: 'Xian' }, { not: { fact: { seen: 'last' }, is: 'known' } }],
     };
-    expect(compileRule(rule, MEANINGS).findings(factsOf({ attributes: { city: 'Wuhan' } }), NOW)).toEqual([
-      { fact: { attribute: 'city' }, is: 'eq', value: 'Xian', found: 'Wuhan', holds: false },
-      { fact: { seen: 'last' }, is: 'known', holds: false },
-    ]);
+    expect(compileRule(rule, { meanings: MEANINGS }).findings(factsOf({ attributes: { city: 'Wuhan' } }), NOW)).toEqual(
+      [
+        { fact: { attribute: 'city' }, is: 'eq', value: 'Xian', found: 'Wuhan', holds: false },
+        { fact: { seen: 'last' }, is: 'known', holds: false },
+      ],
+    );
   });
 });

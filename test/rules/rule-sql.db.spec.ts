@@ -5,9 +5,8 @@ import {
   instantFunction,
   ruleSchema,
   writeInstant,
-  type EventFact,
+  type Around,
   type Instant,
-  type Meanings,
   type Rule,
   type SqlDialect,
 } from '@sojourn/rules';
@@ -16,21 +15,32 @@ import { factsOf, type PlainFacts } from '../support/facts.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 import { anyFacts, anyRule, NOW } from './arbitrary-rules.js';
 
-const MEANINGS: Meanings = { order: ['pay_success', 'order_completed'], visit: ['app_opened'], nothing: [] };
+const AROUND: Around = {
+  meanings: { order: ['pay_success', 'order_completed'], visit: ['app_opened'], nothing: [] },
+};
 
-/** A tiny table of profiles and one of their event facts, made here: the store has its own dialect. */
+/** Tiny tables of profiles and their facts, made here: the store has its own dialect. */
 const dialect: SqlDialect = {
   attribute: (name, bind) => `(p.attributes -> ${bind(name, 'text')})`,
-  event: (names, measure, property, bind) => {
-    const from = `from event_fact e where e.profile = p.id and e.name = any(${bind([...names], 'text[]')})`;
-    if (measure === 'count') return `coalesce((select sum(e.count) ${from}), 0)::float8`;
-    if (measure === 'sum')
-      return `coalesce((select sum((e.sums ->> ${bind(property, 'text')})::float8) ${from}), 0)::float8`;
-    return `(select ${measure === 'first' ? 'min(e.first)' : 'max(e.last)'} ${from})`;
+  facts: (keys) => `from event_fact f where f.profile = p.id and f.event = any(${keys})`,
+  stage: (which, model, bind) => {
+    if (model !== undefined)
+      return which === 'since'
+        ? `(p.layers -> ${bind(model, 'text')} ->> 'since')::timestamptz`
+        : `(p.layers -> ${bind(model, 'text')} ->> '${which === 'current' ? 'stage' : which}')`;
+    return { current: 'p.stage', previous: 'p.previous_stage', since: 'p.stage_since' }[which];
   },
-  stage: (which) => ({ current: 'p.stage', previous: 'p.previous_stage', since: 'p.stage_since' })[which],
   consent: (channel, topic, bind) => `((p.consents ->> ${bind(`${channel}/${topic}`, 'text')})::boolean)`,
   seen: (which) => `p.${which}_seen`,
+  score: (name, bind) => `(p.scores ->> ${bind(name, 'text')})::float8`,
+  tagged: (tag, bind) => `p.tags ? ${bind(tag, 'text')}`,
+  journey: (id, measure, bind) => {
+    const run = `p.journeys -> ${bind(id, 'text')}`;
+    if (measure === 'last_entry') return `rule_instant(${run} -> 'lastEntry')`;
+    if (measure === 'last_exit') return `rule_instant(${run} -> 'lastExit')`;
+    return `coalesce((${run} ->> '${measure}')::float8, 0)`;
+  },
+  tasks: () => 'p.tasks',
   instant: (json) => `rule_instant(${json})`,
 };
 
@@ -40,15 +50,17 @@ beforeAll(async () => {
   await database.pool.query(instantFunction('rule_instant'));
   await database.pool.query(`
     create table profile_of_spec (id int primary key, attributes jsonb, consents jsonb, stage text, previous_stage text,
-                                  stage_since timestamptz, first_seen timestamptz, last_seen timestamptz);
-    create table event_fact (profile int, name text, count int, first timestamptz, last timestamptz, sums jsonb);
+                                  stage_since timestamptz, first_seen timestamptz, last_seen timestamptz, layers jsonb,
+                                  scores jsonb, tags jsonb, journeys jsonb, tasks float8);
+    create table event_fact (profile int, event text, count int, first_at timestamptz, last_at timestamptz, sums jsonb,
+                             recent jsonb, days jsonb, kept jsonb);
   `);
 });
 afterAll(() => database.drop());
 
 async function store(profiles: PlainFacts[]): Promise<void> {
   const instant = (at: Instant | undefined) => (at === undefined ? null : writeInstant(at));
-  const rows = profiles.map(({ attributes, consents, stage, seen }, id) => ({
+  const rows = profiles.map(({ attributes, consents, stage, seen, layers, scores, tags, journeys, tasks }, id) => ({
     id,
     attributes: attributes ?? {},
     consents: consents ?? {},
@@ -57,15 +69,25 @@ async function store(profiles: PlainFacts[]): Promise<void> {
     stage_since: instant(stage?.since),
     first_seen: instant(seen?.first),
     last_seen: instant(seen?.last),
+    layers: Object.fromEntries(
+      Object.entries(layers ?? {}).map(([model, each]) => [model, { ...each, since: writeInstant(each.since) }]),
+    ),
+    scores: scores ?? {},
+    tags: tags ?? [],
+    journeys: journeys ?? {},
+    tasks: tasks ?? 0,
   }));
   const facts = profiles.flatMap(({ events = {} }, profile) =>
-    Object.entries(events).map(([name, { count, first, last, sums = {} }]: [string, EventFact]) => ({
+    Object.entries(events).map(([event, { count, first, last, sums, recent, days, numbers, values }]) => ({
       profile,
-      name,
+      event,
       count,
-      first: instant(first),
-      last: instant(last),
+      first_at: instant(first),
+      last_at: instant(last),
       sums,
+      recent,
+      days,
+      kept: { numbers, values },
     })),
   );
   await database.pool.query('truncate profile_of_spec, event_fact');
@@ -79,7 +101,7 @@ async function store(profiles: PlainFacts[]): Promise<void> {
 }
 
 async function matchesInSql(rule: Rule, now: Instant): Promise<number[]> {
-  const { sql, parameters } = compileSql(rule, now, MEANINGS, dialect);
+  const { sql, parameters } = compileSql(rule, now, AROUND, dialect);
   const found = await database.pool.query<{ id: number }>(
     `select id from profile_of_spec p where ${sql} order by id`,
     parameters,
@@ -88,7 +110,7 @@ async function matchesInSql(rule: Rule, now: Instant): Promise<number[]> {
 }
 
 function matchesInMemory(rule: Rule, now: Instant, profiles: PlainFacts[]): number[] {
-  const compiled = compileRule(rule, MEANINGS);
+  const compiled = compileRule(rule, AROUND);
   return profiles.flatMap((profile, id) => (compiled.holds(factsOf(profile), now) ? [id] : []));
 }
 
@@ -188,7 +210,7 @@ describe('a rule in memory and as SQL', () => {
     );
     // In memory an instant shows itself by the moment from which it is "longer ago than nothing".
     const longAgo = (value: unknown, than: string) =>
-      compileRule({ fact: { attribute: 'd' }, is: 'before', value: than }, {}).holds(
+      compileRule({ fact: { attribute: 'd' }, is: 'before', value: than }, { meanings: {} }).holds(
         factsOf({ attributes: { d: value as never } }),
         NOW,
       );
@@ -215,7 +237,7 @@ describe('a rule in memory and as SQL', () => {
         { fact: { attribute: 'b' }, is: 'within', value: '1d' },
       ],
     };
-    const { sql, parameters } = compileSql(rule, NOW, MEANINGS, dialect, 4);
+    const { sql, parameters } = compileSql(rule, NOW, AROUND, dialect, 4);
     expect(sql.match(/\$\d+/g)).toEqual(['$4', '$5', '$6', '$7', '$8']);
     expect(parameters).toHaveLength(5);
   });

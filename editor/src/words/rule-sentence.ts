@@ -1,6 +1,8 @@
 import { MEANINGS, type StageModel } from '@sojourn/lifecycle';
 import { durationInWords, stageName } from '@sojourn/nodes';
 import {
+  isFact,
+  isHappening,
   OPERATORS,
   parseDuration,
   type Comparison,
@@ -78,7 +80,7 @@ function comparisonPieces(comparison: Comparison, index: number, telling: Tellin
 
 /** “Happened”, “never happened”, “exactly twice”: how a count is told where a plain comparison reads worse. */
 function countWords({ fact, is, value }: Comparison): keyof typeof COUNT_WORDS | undefined {
-  if (!('measure' in fact) || fact.measure !== 'count' || typeof value !== 'number') return undefined;
+  if (!isHappening(fact) || fact.measure !== 'count' || typeof value !== 'number') return undefined;
   if (is === 'eq') return value === 0 ? 'never' : value === 1 ? 'once' : 'exactly';
   if (is === 'gte') return value === 1 ? 'ever' : 'least';
   return is === 'lte' ? 'most' : undefined;
@@ -86,13 +88,14 @@ function countWords({ fact, is, value }: Comparison): keyof typeof COUNT_WORDS |
 
 function factInWords(fact: Fact, language: Language): string {
   const name = factName(fact, language);
-  if ('measure' in fact) return fillText(FACT_WORDS[fact.measure][language], { name, property: fact.property ?? '' });
+  if (isHappening(fact))
+    return fillText(FACT_WORDS[fact.measure as 'count'][language], { name, property: fact.property ?? '' });
   if ('attribute' in fact) return fillText(FACT_WORDS.attribute[language], { name });
   if ('property' in fact) return fillText(FACT_WORDS.property[language], { name });
   if ('entry' in fact) return fillText(FACT_WORDS.entry[language], { name });
   if ('consent' in fact) return fillText(FACT_WORDS.consent[language], { name, topic: fact.topic });
   if ('seen' in fact) return FACT_WORDS[`seen_${fact.seen}`][language];
-  return FACT_WORDS[`stage_${fact.stage}`][language];
+  return 'stage' in fact ? FACT_WORDS[`stage_${fact.stage}`][language] : '';
 }
 
 function factName(fact: Fact, language: Language): string {
@@ -106,7 +109,7 @@ function factName(fact: Fact, language: Language): string {
 
 function operandInWords({ fact, is, value }: Comparison, { language, model }: Telling): string {
   const kind = OPERATORS[is];
-  if (kind === 'none' || value === undefined) return '';
+  if (kind === 'none' || value === undefined || isFact(value)) return '';
   // A form may hold a value that is just being written.
   if (kind === 'duration')
     return parseDuration(String(value)) === undefined ? '…' : durationInWords(String(value))[language];
@@ -125,7 +128,7 @@ export function valueInWords(value: Value, language: Language): string {
 }
 
 function tellsInstant(fact: Fact): boolean {
-  if ('measure' in fact) return fact.measure === 'first' || fact.measure === 'last';
+  if (isHappening(fact)) return fact.measure === 'first' || fact.measure === 'last';
   return 'seen' in fact || ('stage' in fact && fact.stage === 'since');
 }
 

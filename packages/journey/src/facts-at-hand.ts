@@ -1,6 +1,6 @@
-import { valueAt, type EventFact, type Instant, type Value } from '@sojourn/rules';
+import { valueAt, type EventFact, type Instant, type RunFact, type Value } from '@sojourn/rules';
 import type { Bench } from './judge.js';
-import { consentOf } from './profile-facts.js';
+import { consentOf, runOf } from './profile-facts.js';
 import type { LayerState, ProfileState, Properties } from './profile-state.js';
 
 /** The facts of the profile that is being played, with the event and the enrollment's beginning that are at hand. */
@@ -30,8 +30,8 @@ export class FactsAtHand implements Bench {
     return Object.hasOwn(this.profile.attributes, name) ? this.profile.attributes[name] : undefined;
   }
 
-  event(name: string): EventFact | undefined {
-    return this.profile.events.get(name);
+  event(key: string): EventFact | undefined {
+    return this.profile.events.get(key);
   }
 
   stage(model?: string): LayerState | undefined {
@@ -62,19 +62,8 @@ export class FactsAtHand implements Bench {
     return this.profile.tags.includes(tag);
   }
 
-  /** What the profile did in a journey, over all instance keys. */
-  journey(id: string) {
-    let found: { live: number; entries: number; goals: number; lastEntry?: Instant; lastExit?: Instant } | undefined;
-    for (const { journey, count, live, goals, lastEntry, lastExit } of this.profile.ledger.values()) {
-      if (journey !== id) continue;
-      found ??= { live: 0, entries: 0, goals: 0 };
-      found.live += live;
-      found.entries += count;
-      found.goals += goals;
-      found.lastEntry = Math.max(found.lastEntry ?? lastEntry, lastEntry);
-      if (lastExit !== undefined) found.lastExit = Math.max(found.lastExit ?? lastExit, lastExit);
-    }
-    return found;
+  journey(id: string): RunFact | undefined {
+    return runOf(this.profile, id);
   }
 
   /** Open tasks for people. */

@@ -22,4 +22,4 @@ export * from './check.js';
 export * from './difference.js';
 export * from './migration.js';
 export * from './quiet-hours.js';
-export * from './sums.js';
+export * from './declared-facts.js';

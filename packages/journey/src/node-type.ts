@@ -1,4 +1,4 @@
-import type { CompiledRule, Duration, Facts, Instant, Meanings, Rule, Value, Words } from '@sojourn/rules';
+import type { Around, CompiledRule, Duration, Facts, Instant, Rule, Value, Words } from '@sojourn/rules';
 import type { StageModel } from '@sojourn/lifecycle';
 import type { z } from 'zod';
 import type { Calendar } from './calendar.js';
@@ -146,8 +146,7 @@ export interface Behaviour {
 }
 
 /** What a node type needs to know of the workspace to be drawn, checked and told in words. */
-export interface Surroundings {
-  meanings: Meanings;
+export interface Surroundings extends Around {
   model: StageModel;
   /** Further layerings, the RFM classes among them. */
   layers?: readonly StageModel[];
@@ -169,8 +168,6 @@ export interface KnownReferences {
   segments?: readonly { id: string }[];
   journeys?: readonly { id: string }[];
   calendars?: readonly { id: string }[];
-  /** What is added up so far, by event name: see `declaredSums`. */
-  sums?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**

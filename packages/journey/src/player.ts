@@ -167,7 +167,7 @@ export class Player {
   ): void {
     const { profile, world, stages } = this;
     const heldBack = stages.heldBack(at);
-    countEvent(profile, event.name, Math.min(event.occurredAt, at), event.properties, world.sums.get(event.name) ?? []);
+    countEvent(profile, event.name, Math.min(event.occurredAt, at), event.properties, world.declared);
     const ordinal = this.recordPlayed(event, at, cause === 'event');
     const changes = this.after.place(at, cause, heldBack);
     if (cause !== 'event') return;

@@ -18,7 +18,6 @@ export type ProblemCode =
   | 'invalid_zone'
   | 'unknown_reference'
   | 'never_known'
-  | 'sum_from_now'
   | 'edge_from_nowhere'
   | 'edge_to_nowhere'
   | 'edge_into_trigger'

@@ -1,25 +1,56 @@
-import { valueAt, type EventFact, type Instant, type Value } from '@sojourn/rules';
+import {
+  countInto,
+  neverBefore,
+  type DeclaredFacts,
+  type Instant,
+  type Need,
+  type RunFact,
+  type Value,
+} from '@sojourn/rules';
 import type { ProfileState, Properties } from './profile-state.js';
 
-/** Counts an event by when it happened, and adds up the properties in `sums` where they are numbers. */
+/** Counts an event by when it happened, into everything that is declared of it. */
 export function countEvent(
   profile: ProfileState,
   name: string,
   occurredAt: Instant,
   properties: Properties,
-  sums: readonly string[],
+  declared: DeclaredFacts,
 ): void {
-  const fact: EventFact = profile.events.get(name) ?? { count: 0, first: occurredAt, last: occurredAt };
-  fact.count += 1;
-  fact.first = Math.min(fact.first, occurredAt);
-  fact.last = Math.max(fact.last, occurredAt);
-  for (const property of sums) {
-    const value = valueAt(properties, property);
-    if (typeof value === 'number') (fact.sums ??= {})[property] = (fact.sums[property] ?? 0) + value;
-  }
-  profile.events.set(name, fact);
-  profile.touchedEvents.add(name);
+  const needs = declared.of(name);
+  if (!needs?.some(({ key }) => key === name)) count(profile, name, undefined, occurredAt, properties, declared);
+  countDeclared(profile, name, occurredAt, properties, declared);
   see(profile, occurredAt);
+}
+
+/**
+ * Counts something of our own (`$stage`, `$sent`) where a rule asks for it, and only there: it is nothing the customer
+ * did.
+ */
+export function countDeclared(
+  profile: ProfileState,
+  name: string,
+  at: Instant,
+  properties: Properties,
+  declared: DeclaredFacts,
+): void {
+  for (const need of declared.of(name) ?? []) {
+    if (need.accepts?.(properties, at) !== false) count(profile, need.key, need, at, properties, declared);
+  }
+}
+
+function count(
+  profile: ProfileState,
+  key: string,
+  need: Need | undefined,
+  at: Instant,
+  properties: Properties,
+  declared: DeclaredFacts,
+): void {
+  let fact = profile.events.get(key);
+  if (!fact) profile.events.set(key, (fact = neverBefore(at)));
+  countInto(fact, need, at, properties, declared.calendar);
+  profile.touchedEvents.add(key);
 }
 
 /** A late event never moves "last seen" backwards (EVENT-4). */
@@ -61,4 +92,19 @@ export function setConsent(profile: ProfileState, channel: string, topic: string
 export function consentOf({ consents }: ProfileState, channel: string, topic: string): boolean | undefined {
   const topics = Object.hasOwn(consents, channel) ? consents[channel]! : {};
   return Object.hasOwn(topics, topic) ? topics[topic] : undefined;
+}
+
+/** What the entry ledger says of a profile's runs through a journey, all instance keys taken together. */
+export function runOf({ ledger }: ProfileState, journey: string): RunFact | undefined {
+  let run: RunFact | undefined;
+  for (const entry of ledger.values()) {
+    if (entry.journey !== journey) continue;
+    run ??= { live: 0, entries: 0, goals: 0 };
+    run.live += entry.live;
+    run.entries += entry.count;
+    run.goals += entry.goals;
+    run.lastEntry = Math.max(run.lastEntry ?? entry.lastEntry, entry.lastEntry);
+    if (entry.lastExit !== undefined) run.lastExit = Math.max(run.lastExit ?? entry.lastExit, entry.lastExit);
+  }
+  return run;
 }

@@ -1,8 +1,8 @@
-import type { CompiledModel, StageModel } from '@sojourn/lifecycle';
-import { compileRule, milliseconds, parseInstant, type CompiledRule, type Meanings, type Rule } from '@sojourn/rules';
+import type { CompiledModel } from '@sojourn/lifecycle';
+import { compileRule, DeclaredFacts, milliseconds, parseInstant, type CompiledRule, type Rule } from '@sojourn/rules';
 import type { Calendar } from './calendar.js';
 import type { Journey, JourneySettings, Reentry } from './journey.js';
-import type { Behaviour, NodeRegistry, Preparing, Trigger } from './node-type.js';
+import type { Behaviour, NodeRegistry, Preparing, Surroundings, Trigger } from './node-type.js';
 import { prepareExits, prepareGoals, type PreparedExit, type PreparedGoal } from './watches.js';
 
 /** A node ready to run. `next` maps a port to the node its edge leads to. */
@@ -58,10 +58,7 @@ export function defaultReentry(trigger: Trigger | undefined): Reentry {
 }
 
 /** What there is of a workspace to get a journey ready with. */
-export interface Workshop {
-  meanings: Meanings;
-  model: StageModel;
-  layers?: readonly StageModel[];
+export interface Workshop extends Surroundings {
   calendars?: readonly Calendar[];
 }
 
@@ -74,7 +71,7 @@ export function prepare(
 ): Program {
   const around: Preparing = {
     ...workshop,
-    compile: (rule: Rule) => compileRule(rule, workshop.meanings),
+    compile: (rule: Rule) => compileRule(rule, workshop),
     calendar: (id) => workshop.calendars?.find((calendar) => calendar.id === id),
   };
   const { settings = {} } = journey;
@@ -171,8 +168,8 @@ export interface World {
   onStage: ProgramNode[];
   onAttribute: Map<string, ProgramNode[]>;
   onScore: ProgramNode[];
-  /** Properties to add up, by event name. */
-  sums: Map<string, string[]>;
+  /** What is kept of each event. */
+  declared: DeclaredFacts;
 }
 
 /** What of a world is not journeys. */
@@ -182,7 +179,7 @@ export interface Ground {
   /** Layerings and watched segments; where one reads the primary model, or is read by it, their order tells. */
   layers?: readonly PlacedModel[];
   starting?: ReadonlySet<string | undefined>;
-  sums?: Map<string, string[]>;
+  declared?: DeclaredFacts;
 }
 
 /** Builds the world of a workspace from its model and journeys. Only live journeys take anyone in. */
@@ -198,7 +195,7 @@ export function buildWorld(model: CompiledModel, journeys: RunningJourney[], gro
     onStage: [],
     onAttribute: new Map(),
     onScore: [],
-    sums: ground.sums ?? new Map(),
+    declared: ground.declared ?? new DeclaredFacts({ meanings: {} }),
   };
   for (const journey of journeys) {
     world.journeys.set(journey.id, journey);

@@ -3,12 +3,10 @@ import { comparisons, type Comparison, type Rule } from '@sojourn/rules';
 import { z } from 'zod';
 import type { FieldMeta, KnownReferences, NodeType, Surroundings } from './node-type.js';
 import { fault, warning, type Problem } from './problem.js';
-import { summedBy } from './sums.js';
 
 /**
  * What the conditions in a node's settings refer to and nobody knows: stages, models, meanings (unknown reference), and
- * values that are never there (an event's property outside of the filter of a trigger or of a wait); and sums that nobody
- * has kept so far.
+ * values that are never there (an event's property outside of the filter of a trigger or of a wait).
  */
 export function referenceProblems(
   node: string,
@@ -27,7 +25,6 @@ export function referenceProblems(
         ...meaningProblems(comparison, around, place),
         ...entryProblems(type, comparison, place),
         ...propertyProblems(isFilter, comparison, place),
-        ...sumProblems(comparison, known, around, place),
       ];
     });
   });
@@ -89,17 +86,4 @@ function propertyProblems(isFilter: boolean, { fact }: Comparison, at: At): Prob
     `此处没有正在处理的事件，其“${fact.property}”始终未知，请改用起始事件的属性。`,
   ];
   return [warning('never_known', at, en, zh)];
-}
-
-/** Sums are kept from when a rule first asks for them: events are not read again. */
-function sumProblems({ fact }: Comparison, { sums }: KnownReferences, { meanings }: Surroundings, at: At): Problem[] {
-  if (sums === undefined) return [];
-  return summedBy(fact, meanings).flatMap(({ event, property }) => {
-    if (sums.get(event)?.includes(property)) return [];
-    const [en, zh] = [
-      `Nobody has added up "${property}" of "${event}" so far: it counts from now on, and what came before is missing.`,
-      `此前没有对“${event}”的“${property}”求和：从现在起开始累计，不包含之前的数据。`,
-    ];
-    return [warning('sum_from_now', at, en, zh)];
-  });
 }

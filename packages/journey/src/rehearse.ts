@@ -9,7 +9,7 @@ import { newProfile, type ProfileState, type Properties } from './profile-state.
 import { buildWorld, prepare, type Program, type ProgramNode } from './program.js';
 import type { RehearsalResult } from './rehearsal-result.js';
 import { occurrenceEntry, occurrencesBetween } from './schedule.js';
-import { declaredSums } from './sums.js';
+import { declaredFacts } from './declared-facts.js';
 
 /** One row of history, accepted at the instant it happened. */
 export interface RehearsalEvent {
@@ -44,11 +44,11 @@ const MOST_OCCURRENCES = 10_000;
 export function rehearse({ journey, registry, model, events, from, to }: Rehearsal): RehearsalResult {
   if (!(from < to)) throw new RangeError('The span is empty: give an end that is later than its start.');
   const meanings = rehearsalMeanings(model);
-  const program = prepare(journey, { journey: 'rehearsed', version: 1 }, registry, { meanings, model });
+  const around = { meanings, model };
+  const program = prepare(journey, { journey: 'rehearsed', version: 1 }, registry, around);
   const running = { id: program.journey, state: 'live' as const, newest: program, versions: new Map([[1, program]]) };
-  const world = buildWorld(compileModel(model, 1, meanings), [running], {
-    sums: declaredSums(model, [journey], meanings),
-  });
+  const declared = declaredFacts({ models: [model], journeys: [journey] }, around);
+  const world = buildWorld(compileModel(model, 1, around), [running], { declared });
   const schedule = scheduleOf(program, from, to);
 
   const changes = new Changes();

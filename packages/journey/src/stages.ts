@@ -1,6 +1,7 @@
 import { UNCLASSIFIED, type Cause } from '@sojourn/lifecycle';
-import { NEVER, type Facts, type Finding, type Instant } from '@sojourn/rules';
+import { NEVER, STAGE_EVENT, type Facts, type Finding, type Instant } from '@sojourn/rules';
 import type { Changes } from './changes.js';
+import { countDeclared } from './profile-facts.js';
 import type { PlacedModel, World } from './program.js';
 import type { LayerState, ProfileState } from './profile-state.js';
 
@@ -138,6 +139,7 @@ export class Stages {
     const { profile } = this;
     profile.touched = true;
     this.changes.transitions.push({ profile, ...(key !== undefined && { model: key }), from, to, at, cause, findings });
+    countDeclared(profile, STAGE_EVENT, at, { model: key ?? this.world.model.id, from, to }, this.world.declared);
     if (key === undefined) {
       profile.previousStage = from;
       profile.stage = to;

@@ -46,7 +46,7 @@ function prepareWatch(watch: Watch, compile: Compile): PreparedWatch {
     case 'segment':
       return {
         on: 'state',
-        state: compile({ fact: { segment: watch.segment } as never, is: 'eq', value: watch.is === 'in' }),
+        state: compile({ fact: { segment: watch.segment }, is: 'eq', value: watch.is === 'in' }),
       };
     case 'date':
       return { on: 'state', state: from(parseInstant(watch.at)!) };

@@ -3,11 +3,11 @@ import {
   compileRule,
   milliseconds,
   NEVER,
+  type Around,
   type CompiledRule,
   type Facts,
   type Finding,
   type Instant,
-  type Meanings,
 } from '@sojourn/rules';
 import { UNCLASSIFIED, type StageModel } from './stage-model.js';
 
@@ -42,12 +42,12 @@ interface Candidate {
   stay: number;
 }
 
-/** Prepares a model. A workspace's own `meanings` come before those the model brings. */
-export function compileModel(model: StageModel, version: number, meanings: Meanings = {}): CompiledModel {
-  const names = { ...model.meanings, ...meanings };
+/** Prepares a model. A workspace's own meanings come before those the model brings. */
+export function compileModel(model: StageModel, version: number, given: Partial<Around> = {}): CompiledModel {
+  const around = { model, ...given, meanings: { ...model.meanings, ...given.meanings } };
   const candidates: Candidate[] = model.evaluation.map((id) => {
     const stage = model.stages.find((each) => each.id === id)!;
-    return { id, rule: compileRule(stage.rule, names), stay: stage.minimumStay ? milliseconds(stage.minimumStay) : 0 };
+    return { id, rule: compileRule(stage.rule, around), stay: stage.minimumStay ? milliseconds(stage.minimumStay) : 0 };
   });
   const stays = new Map(candidates.map(({ id, stay }) => [id, stay]));
   const stayEnds = ({ stage, since }: { stage: string; since: Instant }) => since + (stays.get(stage) ?? 0);

@@ -1,7 +1,10 @@
-import { factKind } from './fact-kind.js';
-import { mergeFacts, type Facts, type Meanings, type Value } from './facts.js';
+import { plain, ruleBehind, type Around } from './around.js';
+import { isFact, isHappening, type Fact } from './fact.js';
+import { factKind, misfit } from './fact-kind.js';
+import type { Facts, Value } from './facts.js';
+import { readHappening, type Reading } from './happening.js';
 import { FIRST_INSTANT, LAST_INSTANT, milliseconds, NEVER, parseInstant, type Instant } from './instant.js';
-import type { Comparison, Fact, Rule } from './rule.js';
+import type { Comparison, Rule } from './rule.js';
 
 /** One comparison as it was met: what was looked at, what was found, whether it held. `found` is absent if unknown. */
 export interface Finding {
@@ -9,6 +12,8 @@ export interface Finding {
   is: Comparison['is'];
   value?: Comparison['value'];
   found?: Value;
+  /** What was found of the fact it was compared with, where it was compared with one and that is known. */
+  than?: Value;
   holds: boolean;
 }
 
@@ -20,14 +25,14 @@ export interface CompiledRule {
    * moment at which the answer stays; it never misses one at which it changes.
    */
   flipsAt(facts: Facts, now: Instant): Instant;
-  /** Every comparison with the value it met (SPLIT-2). */
+  /** Every comparison with the value it met (SPLIT-2); those of a segment's rule follow the segment's own. */
   findings(facts: Facts, now: Instant): Finding[];
 }
 
-/** Prepares a rule. Meanings are resolved to event names here, once. */
-export function compileRule(rule: Rule, meanings: Meanings): CompiledRule {
+/** Prepares a rule. Meanings, segments and computed attributes are resolved here, once. */
+export function compileRule(rule: Rule, around: Around): CompiledRule {
   if ('all' in rule || 'any' in rule) {
-    const parts = ('all' in rule ? rule.all : rule.any).map((part) => compileRule(part, meanings));
+    const parts = ('all' in rule ? rule.all : rule.any).map((part) => compileRule(part, around));
     const every = 'all' in rule;
     return {
       holds: (facts, now) => {
@@ -39,10 +44,10 @@ export function compileRule(rule: Rule, meanings: Meanings): CompiledRule {
     };
   }
   if ('not' in rule) {
-    const part = compileRule(rule.not, meanings);
+    const part = compileRule(rule.not, around);
     return { ...part, holds: (facts, now) => !part.holds(facts, now) };
   }
-  return compileComparison(rule, meanings);
+  return compileComparison(rule, around);
 }
 
 function earliest(parts: CompiledRule[], facts: Facts, now: Instant): Instant {
@@ -51,58 +56,92 @@ function earliest(parts: CompiledRule[], facts: Facts, now: Instant): Instant {
   return soonest;
 }
 
-function compileComparison(comparison: Comparison, meanings: Meanings): CompiledRule {
-  const read = reader(comparison.fact, meanings);
-  const test = tester(comparison);
+/** How many instants at which a comparison stays as it is are passed over before one is named all the same. */
+const PASSED_OVER = 16;
+
+function compileComparison(given: Comparison, around: Around): CompiledRule {
+  const comparison = plain(given, around);
+  const { is, value } = comparison;
+  const inner = ruleBehind(comparison.fact, around);
+  const behind = inner && compileRule(inner.rule, inner.around);
+  const reading = behind ? readRule(behind) : reader(comparison, around);
+  const other = isFact(value) ? reader({ fact: value, is, value: comparison.fact }, around) : undefined;
+  const test = misfit(comparison) ? () => false : tester(comparison);
   const turns = turningPoint(comparison);
+
+  const judge = (found: Value | undefined, than: Value | undefined, now: Instant): boolean => {
+    if (is === 'unknown') return isUnknown(found);
+    return !isUnknown(found) && (!other || !isUnknown(than)) && test(found as Value, now, than as Value);
+  };
+  const holds = (facts: Facts, now: Instant) => judge(reading.read(facts, now), other?.read(facts, now), now);
+  const changesAt = (facts: Facts, now: Instant): Instant => {
+    let at = reading.changesAt?.(facts, now) ?? NEVER;
+    if (other?.changesAt) at = Math.min(at, other.changesAt(facts, now));
+    if (!turns) return at;
+    const turn = turns(reading.read(facts, now), now);
+    return turn > now && turn < at ? turn : at;
+  };
   return {
-    holds: (facts, now) => {
-      const found = read(facts);
-      if (comparison.is === 'unknown') return isUnknown(found);
-      return !isUnknown(found) && test(found as Value, now);
-    },
+    holds,
     flipsAt: (facts, now) => {
-      if (!turns) return NEVER;
-      const at = turns(read(facts), now);
-      return at > now ? at : NEVER;
+      let at = changesAt(facts, now);
+      // A turning point changes the answer by itself; of all others it is to be seen.
+      if (at === NEVER || !(reading.changesAt ?? other?.changesAt)) return at;
+      const answer = holds(facts, now);
+      for (let passed = 0; passed < PASSED_OVER && at !== NEVER && holds(facts, at) === answer; passed++) {
+        at = changesAt(facts, at);
+      }
+      return at;
     },
     findings: (facts, now) => {
-      const found = read(facts);
-      const unknown = isUnknown(found);
-      const holds = comparison.is === 'unknown' ? unknown : !unknown && test(found as Value, now);
-      return [{ ...comparison, ...(unknown ? {} : { found: found as Value }), holds }];
+      const found = reading.read(facts, now);
+      const than = other?.read(facts, now);
+      const finding: Finding = {
+        ...given,
+        ...(isUnknown(found) ? {} : { found }),
+        ...(isUnknown(than) ? {} : { than }),
+        holds: judge(found, than, now),
+      };
+      return [finding, ...(behind && 'segment' in comparison.fact ? behind.findings(facts, now) : [])];
     },
   };
 }
 
-const isUnknown = (value: Value | undefined): boolean => value === undefined || value === null;
+const isUnknown = (value: Value | undefined): value is null | undefined => value === undefined || value === null;
 
-/** Reads a fact's value. Counts and sums of what never happened are 0, its instants are unknown. */
-function reader(fact: Fact, meanings: Meanings): (facts: Facts) => Value | undefined {
+const readRule = (rule: CompiledRule): Reading => ({
+  read: (facts, now) => rule.holds(facts, now),
+  changesAt: (facts, now) => rule.flipsAt(facts, now),
+});
+
+function reader({ fact, is, value }: Comparison, around: Around): Reading {
+  if (isHappening(fact)) return readHappening(fact, is, value, around);
+  return { read: reads(fact) };
+}
+
+function reads(fact: Fact): (facts: Facts) => Value | undefined {
   if ('attribute' in fact) return (facts) => facts.attribute(fact.attribute);
   if ('property' in fact && !('measure' in fact)) return (facts) => facts.property(fact.property);
   if ('entry' in fact) return (facts) => facts.entry(fact.entry);
   if ('consent' in fact) return (facts) => facts.consent(fact.consent, fact.topic);
   if ('seen' in fact) return (facts) => facts.seen(fact.seen);
+  if ('score' in fact) return (facts) => facts.score(fact.score);
+  if ('tag' in fact) return (facts) => facts.tagged(fact.tag);
+  if ('tasks' in fact) return (facts) => facts.tasks();
+  if ('journey' in fact) {
+    const { journey, measure } = fact;
+    if (measure === 'last_entry') return (facts) => facts.journey(journey)?.lastEntry;
+    if (measure === 'last_exit') return (facts) => facts.journey(journey)?.lastExit;
+    return (facts) => facts.journey(journey)?.[measure] ?? 0;
+  }
   if ('stage' in fact) {
     const { model } = fact;
     if (fact.stage === 'current') return (facts) => facts.stage(model)?.stage;
     if (fact.stage === 'previous') return (facts) => facts.stage(model)?.previous;
     return (facts) => facts.stage(model)?.since;
   }
-  const names = 'event' in fact ? [fact.event] : (meanings[fact.meaning] ?? []);
-  const only = names.length === 1 ? names[0]! : undefined;
-  const find = (facts: Facts) => (only === undefined ? mergeFacts(facts, names) : facts.event(only));
-  switch (fact.measure) {
-    case 'count':
-      return (facts) => find(facts)?.count ?? 0;
-    case 'sum':
-      return (facts) => find(facts)?.sums?.[fact.property!] ?? 0;
-    case 'first':
-      return (facts) => find(facts)?.first;
-    case 'last':
-      return (facts) => find(facts)?.last;
-  }
+  // A segment or a computed attribute that nobody declared.
+  return () => undefined;
 }
 
 /** An instant found in the facts: a whole number as it is, a text by ISO 8601 (date attributes). */
@@ -113,7 +152,39 @@ function asInstant(value: Value | undefined): Instant | undefined {
   return typeof value === 'string' ? parseInstant(value) : undefined;
 }
 
-function tester({ fact, is, value }: Comparison): (found: Value, now: Instant) => boolean {
+type Test = (found: Value, now: Instant, than: Value) => boolean;
+
+const isScalar = (value: Value): boolean => value !== null && typeof value !== 'object';
+const areNumbers = (a: Value, b: Value): boolean => typeof a === 'number' && typeof b === 'number';
+
+/** Two facts compared with each other; only single values can be equal or unequal. */
+function factTester(is: Comparison['is']): Test {
+  switch (is) {
+    case 'eq':
+      return (found, _, than) => isScalar(found) && found === than;
+    case 'ne':
+      return (found, _, than) => isScalar(found) && isScalar(than) && found !== than;
+    case 'lt':
+      return (found, _, than) => areNumbers(found, than) && found! < than!;
+    case 'lte':
+      return (found, _, than) => areNumbers(found, than) && found! <= than!;
+    case 'gt':
+      return (found, _, than) => areNumbers(found, than) && found! > than!;
+    case 'gte':
+      return (found, _, than) => areNumbers(found, than) && found! >= than!;
+    case 'before':
+    case 'after':
+      return (found, _, than) => {
+        const [at, bound] = [asInstant(found), asInstant(than)];
+        return at !== undefined && bound !== undefined && (is === 'before' ? at < bound : at >= bound);
+      };
+    default:
+      return () => false;
+  }
+}
+
+function tester({ fact, is, value }: Comparison): Test {
+  if (isFact(value)) return factTester(is);
   switch (is) {
     case 'eq':
       return (found) => found === value;

@@ -1,15 +1,52 @@
 import type { Instant } from './instant.js';
+import type { Scalar } from './operators.js';
 
 /** A value an attribute or an event property can have. Absent (`undefined`) and `null` both count as unknown. */
 export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
 
-/** What we remember for good about one event name of one profile. Instants are by `occurred_at`. */
-export interface EventFact {
+/** The value of a property in one event, and when that was. */
+export type Dated = [at: Instant, value: Scalar];
+/** A value of a property, how often it was there, and since when. */
+export type Counted = [value: Scalar, count: number, since: Instant];
+
+/** What is kept of the values of one property: the first and the last of them, and how often each was there. */
+export interface ValueTally {
+  first?: Dated;
+  last?: Dated;
+  counts?: Counted[];
+}
+
+/** What is added up of some events. All but `count` only where a rule asks for it; by property name. */
+export interface Tally {
   count: number;
+  /** Sums of numeric properties, and of how many values each is the sum. */
+  sums?: Record<string, number>;
+  numbers?: Record<string, number>;
+  values?: Record<string, ValueTally>;
+}
+
+/** What is added up of the events of one local day. */
+export interface DayTally extends Tally {
+  first?: Instant;
+}
+
+/** What we remember for good about one fact key of one profile. Instants are by `occurred_at`. */
+export interface EventFact extends Tally {
   first: Instant;
   last: Instant;
-  /** Sums of the numeric properties that are declared for this event, by property name. */
-  sums?: Record<string, number>;
+  /** The last instants, at most `KEPT_INSTANTS`, oldest first. */
+  recent?: Instant[];
+  /** By the number of the local day in the workspace's zone; those that the longest window still reaches. */
+  days?: Record<string, DayTally>;
+}
+
+/** What is known of a profile's runs through one journey, over all versions. */
+export interface RunFact {
+  live: number;
+  entries: number;
+  goals: number;
+  lastEntry?: Instant;
+  lastExit?: Instant;
 }
 
 /**
@@ -18,7 +55,8 @@ export interface EventFact {
  */
 export interface Facts {
   attribute(name: string): Value | undefined;
-  event(name: string): EventFact | undefined;
+  /** By fact key: the event's name, for filtered facts with the mark of the filter (`factKey`). */
+  event(key: string): EventFact | undefined;
   /** The stage the profile is in, by model; without a model the workspace's primary one. */
   stage(model?: string): { stage: string; since: Instant; previous?: string } | undefined;
   /** A property of the event at hand, in the filter of a trigger or of a wait; `undefined` elsewhere. */
@@ -29,32 +67,17 @@ export interface Facts {
   consent(channel: string, topic: string): boolean | undefined;
   /** When the profile was first and last seen; `undefined` if never. */
   seen(which: 'first' | 'last'): Instant | undefined;
+  /** A score stored on the profile (r, f, m, p_alive, value …); `undefined` until it was computed. */
+  score(name: string): number | undefined;
+  tagged(tag: string): boolean;
+  /** `undefined` where the profile never entered. */
+  journey(id: string): RunFact | undefined;
+  /** How many human tasks are open for the profile. */
+  tasks(): number;
 }
 
 /** Which event names stand for which meaning, e.g. `{ order: ['pay_success', 'order_completed'] }`. */
 export type Meanings = Readonly<Record<string, readonly string[]>>;
-
-/** The fact of several event names taken as one: counts and sums add up, first and last are the outermost. */
-export function mergeFacts(facts: Facts, names: readonly string[]): EventFact | undefined {
-  let merged: EventFact | undefined;
-  for (const name of names) {
-    const fact = facts.event(name);
-    if (!fact) continue;
-    if (!merged) {
-      merged = fact;
-      continue;
-    }
-    const sums: Record<string, number> = { ...merged.sums };
-    for (const [property, sum] of Object.entries(fact.sums ?? {})) sums[property] = (sums[property] ?? 0) + sum;
-    merged = {
-      count: merged.count + fact.count,
-      first: Math.min(merged.first, fact.first),
-      last: Math.max(merged.last, fact.last),
-      sums,
-    };
-  }
-  return merged;
-}
 
 /** The value at a dotted path inside properties, own keys only, e.g. `items.sku`; `undefined` where there is none. */
 export function valueAt(properties: { [key: string]: Value } | undefined, path: string): Value | undefined {
@@ -65,4 +88,9 @@ export function valueAt(properties: { [key: string]: Value } | undefined, path: 
     value = value[key];
   }
   return value;
+}
+
+/** What a record holds by a name that came from outside: inherited names do not count. */
+export function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -1,8 +1,15 @@
 export * from './instant.js';
+export * from './local-days.js';
 export * from './facts.js';
+export * from './fact.js';
+export * from './operators.js';
 export * from './rule.js';
 export * from './fact-kind.js';
+export * from './around.js';
+export { isExact } from './happening.js';
 export * from './compile.js';
+export * from './declared-facts.js';
+export * from './count.js';
 export * from './words.js';
 export * from './sql.js';
 export * from './sql-instant.js';

@@ -1,75 +1,50 @@
 import { z } from 'zod';
-import { misfit } from './fact-kind.js';
-import { parseDuration, parseInstant } from './instant.js';
+import { isFact, isHappening, MEASURES, RUN_MEASURES, type Fact } from './fact.js';
+import { factFault, misfit } from './fact-kind.js';
 import { said } from './language.js';
-
-/** How deep a rule may nest, and how many comparisons it may hold. Both are far above what a person can read. */
-export const RULE_LIMITS = { depth: 12, comparisons: 200, listed: 1_000 } as const;
+import {
+  COMPARING_FACTS,
+  durationSchema,
+  LITERALS,
+  OPERATORS,
+  RULE_LIMITS,
+  type Operator,
+  type Scalar,
+} from './operators.js';
 
 const name = z.string().min(1).max(200);
 
-/** A duration such as `30d`; see `parseDuration`. */
-export const durationSchema = z.string().refine((text) => parseDuration(text) !== undefined, {
-  error: said(
-    'Write a duration like 30d, 24h, 15m or 1d12h (at most 100 years).',
-    '请填写时长，例如 30d、24h、15m 或 1d12h（最长 100 年）。',
-  ),
-});
+const asked = {
+  measure: z.enum(MEASURES),
+  property: name.optional(),
+  where: z.lazy(() => treeSchema).optional() as z.ZodType<Rule | undefined>,
+  within: durationSchema.optional(),
+};
+const happenings = [z.strictObject({ event: name, ...asked }), z.strictObject({ meaning: name, ...asked })] as const;
 
-/**
- * What a comparison looks at. `event` names one of the shop's own events, `meaning` one of ours ("order"), which the
- * page "what your events mean" maps to event names.
- */
 export const factSchema = z.union([
   z.strictObject({ attribute: name }),
-  z.strictObject({ event: name, measure: z.enum(['count', 'first', 'last', 'sum']), property: name.optional() }),
-  z.strictObject({ meaning: name, measure: z.enum(['count', 'first', 'last', 'sum']), property: name.optional() }),
+  ...happenings,
+  z.strictObject({ computed: name }),
   z.strictObject({ stage: z.enum(['current', 'previous', 'since']), model: name.optional() }),
-  z.strictObject({ property: name }),
-  z.strictObject({ entry: name }),
+  z.strictObject({ was: name, model: name.optional(), within: durationSchema.optional() }),
+  z.strictObject({ segment: name }),
+  z.strictObject({ tag: name }),
+  z.strictObject({ score: name }),
+  z.strictObject({ journey: name, measure: z.enum(RUN_MEASURES) }),
+  z.strictObject({
+    sent: z.enum(['count', 'last']),
+    channel: name.optional(),
+    template: name.optional(),
+    within: durationSchema.optional(),
+  }),
+  z.strictObject({ tasks: z.literal('open') }),
   z.strictObject({ consent: name, topic: name }),
   z.strictObject({ seen: z.enum(['first', 'last']) }),
-]);
-export type Fact = z.infer<typeof factSchema>;
+  z.strictObject({ property: name }),
+  z.strictObject({ entry: name }),
+]) as z.ZodType<Fact>;
 
-/** How each operator reads its value. One table: the schema, the editor's form and the sentences all follow it. */
-export const OPERATORS = {
-  eq: 'scalar',
-  ne: 'scalar',
-  lt: 'number',
-  lte: 'number',
-  gt: 'number',
-  gte: 'number',
-  in: 'list',
-  not_in: 'list',
-  contains: 'text',
-  starts_with: 'text',
-  known: 'none',
-  unknown: 'none',
-  within: 'duration',
-  longer_ago: 'duration',
-  before: 'instant',
-  after: 'instant',
-} as const;
-export type Operator = keyof typeof OPERATORS;
-
-const scalar = z.union([z.string().max(1_000), z.number(), z.boolean()]);
-const operand: Record<(typeof OPERATORS)[Operator], z.ZodType> = {
-  scalar,
-  number: z.number(),
-  list: z.array(scalar).min(1).max(RULE_LIMITS.listed),
-  text: z.string().min(1).max(1_000),
-  none: z.undefined(),
-  duration: durationSchema,
-  instant: z.string().refine((text) => parseInstant(text) !== undefined, {
-    error: said(
-      'Write a date like 2026-11-21 or an instant with its offset like 2026-11-21T09:00:00+08:00.',
-      '请填写日期（如 2026-11-21）或带时区偏移的时间（如 2026-11-21T09:00:00+08:00）。',
-    ),
-  }),
-};
-
-const SUM_OF_WHAT = said('Say which property to add up.', '请选择要求和的属性。');
 const TOO_DEEP = said(
   `A condition may nest ${RULE_LIMITS.depth} levels deep.`,
   `条件最多嵌套 ${RULE_LIMITS.depth} 层。`,
@@ -77,6 +52,10 @@ const TOO_DEEP = said(
 const TOO_MANY = said(
   `A condition may hold ${RULE_LIMITS.comparisons} comparisons. Make a segment of a part of it.`,
   `一个条件最多包含 ${RULE_LIMITS.comparisons} 项比较，请将一部分保存为人群。`,
+);
+const PROPERTIES_ONLY = said(
+  "A filter looks at the event's own properties and compares them with fixed values.",
+  '筛选条件只能查看该事件自身的属性，并与固定值比较。',
 );
 
 export const comparisonSchema = z
@@ -86,22 +65,36 @@ export const comparisonSchema = z
     value: z.unknown().optional(),
   })
   .superRefine((comparison, context) => {
-    const checked = operand[OPERATORS[comparison.is]].safeParse(comparison.value);
+    const { fact, is, value } = comparison;
+    const operand = isFact(value) && COMPARING_FACTS.includes(is) ? factSchema : LITERALS[OPERATORS[is]];
+    const checked = operand.safeParse(value);
     for (const issue of checked.error?.issues ?? []) {
-      context.addIssue({ ...issue, input: comparison.value, path: ['value', ...issue.path] } as z.core.$ZodRawIssue);
+      context.addIssue({ ...issue, input: value, path: ['value', ...issue.path] } as z.core.$ZodRawIssue);
     }
-    const sums = 'measure' in comparison.fact && comparison.fact.measure === 'sum';
-    if (sums && !('property' in comparison.fact && comparison.fact.property)) {
-      context.addIssue({ code: 'custom', path: ['fact', 'property'], message: SUM_OF_WHAT });
+    if (!checked.success) return;
+    for (const [place, each] of [['fact', fact] as const, ...(isFact(value) ? [['value', value] as const] : [])]) {
+      const fault = factFault(each);
+      if (fault) context.addIssue({ code: 'custom', message: fault.message, path: [place, ...fault.path] });
+      const where = isHappening(each) ? each.where : undefined;
+      if (
+        where &&
+        comparisons(where).some(
+          (inner) => !('property' in inner.fact) || 'measure' in inner.fact || isFact(inner.value),
+        )
+      )
+        context.addIssue({ code: 'custom', path: [place, 'where'], message: PROPERTIES_ONLY });
     }
-    const fault = checked.success ? misfit(comparison as Comparison) : undefined;
+    const fault = misfit(comparison as Comparison);
     if (fault) context.addIssue({ code: 'custom', ...fault });
   });
-export type Comparison = {
+
+/** A comparison's value is a literal, or another fact to compare with. */
+export type Operand = Scalar | Scalar[] | Fact;
+export interface Comparison {
   fact: Fact;
   is: Operator;
-  value?: string | number | boolean | (string | number | boolean)[];
-};
+  value?: Operand;
+}
 
 /** A condition tree. `all` of nothing is true, `any` of nothing is false. */
 export type Rule = { all: Rule[] } | { any: Rule[] } | { not: Rule } | Comparison;
@@ -127,6 +120,14 @@ const treeSchema: z.ZodType = z.lazy(() =>
   ]),
 );
 
+/** The schema of a computed attribute: what of which events; its faults as those of a comparison's fact. */
+export const computedSchema = z.union(happenings).superRefine((computed, context) => {
+  const { error } = comparisonSchema.safeParse({ fact: computed, is: 'known' });
+  for (const issue of error?.issues ?? []) {
+    if (issue.path[0] === 'fact') context.addIssue({ ...issue, input: computed, path: issue.path.slice(1) } as never);
+  }
+});
+
 function tooLarge(value: unknown): string | undefined {
   let level: unknown[] = [value];
   let seen = 0;
@@ -139,7 +140,7 @@ function tooLarge(value: unknown): string | undefined {
   return undefined;
 }
 
-/** Every comparison of a rule, in the order it is read. */
+/** Every comparison of a rule, in the order it is read; not those of the filters inside its facts. */
 export function comparisons(rule: Rule): Comparison[] {
   if ('all' in rule) return rule.all.flatMap(comparisons);
   if ('any' in rule) return rule.any.flatMap(comparisons);

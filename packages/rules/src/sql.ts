@@ -1,32 +1,41 @@
-import { factKind } from './fact-kind.js';
-import type { Meanings } from './facts.js';
+import { plain, ruleBehind, type Around } from './around.js';
+import { isFact, isHappening, type Fact, type RunMeasure } from './fact.js';
+import { factKind, misfit } from './fact-kind.js';
 import { milliseconds, parseInstant, writeInstant, type Instant } from './instant.js';
-import type { Comparison, Fact, Rule } from './rule.js';
+import type { Operator } from './operators.js';
+import type { Comparison, Rule } from './rule.js';
+import { happeningSql } from './sql-happening.js';
 
 /** Hands a value to the statement and returns its placeholder with its type, such as `$3::text`. */
 export type Bind = (value: unknown, type: SqlType) => string;
 export type SqlType = 'text' | 'text[]' | 'float8' | 'float8[]' | 'boolean' | 'jsonb' | 'jsonb[]' | 'timestamptz';
 
 /**
- * Where the facts of the profile at hand are found, as SQL expressions. Each may be null, which is "unknown"; counts and
- * sums of what never happened are 0. Event properties and starting events are no facts of a profile: always unknown.
+ * Where the facts of the profile at hand are found, as SQL expressions. Each may be null, which is "unknown". Event
+ * properties and starting events are no facts of a profile: always unknown.
  */
 export interface SqlDialect {
   /** jsonb. */
   attribute(name: string, bind: Bind): string;
-  /** Of one or several event names taken as one: `count` and `sum` float8, `first` and `last` timestamptz. */
-  event(
-    names: readonly string[],
-    measure: 'count' | 'sum' | 'first' | 'last',
-    property: string | undefined,
-    bind: Bind,
-  ): string;
+  /**
+   * The rows of these fact keys (an expression of text[]) as `from … where …`, called `f`, with the columns event,
+   * count, first_at, last_at, sums, recent, days, and kept: {numbers, values}.
+   */
+  facts(keys: string): string;
   /** `current` and `previous` text, `since` timestamptz; null, not `-infinity`, where the stage never changed. */
   stage(which: 'current' | 'previous' | 'since', model: string | undefined, bind: Bind): string;
   /** boolean. */
   consent(channel: string, topic: string, bind: Bind): string;
   /** timestamptz. */
   seen(which: 'first' | 'last', bind: Bind): string;
+  /** float8. */
+  score(name: string, bind: Bind): string;
+  /** boolean, never null. */
+  tagged(tag: string, bind: Bind): string;
+  /** Counts float8 and never null, instants timestamptz. */
+  journey(id: string, measure: RunMeasure, bind: Bind): string;
+  /** float8, never null. */
+  tasks(): string;
   /** timestamptz of a jsonb expression, null where it is none: a call of the function {@link instantFunction} makes. */
   instant(json: string): string;
 }
@@ -45,33 +54,44 @@ export interface SqlCondition {
 export function compileSql(
   rule: Rule,
   now: Instant,
-  meanings: Meanings,
+  around: Around,
   dialect: SqlDialect,
   firstParameter = 1,
 ): SqlCondition {
   const parameters: unknown[] = [];
   const bind: Bind = (value, type) => `$${firstParameter - 1 + parameters.push(value)}::${type}`;
-  const tree = (part: Rule): string => {
-    if ('not' in part) return `not ${tree(part.not)}`;
-    if ('all' in part) return part.all.length === 0 ? 'true' : `(${part.all.map(tree).join(' and ')})`;
-    if ('any' in part) return part.any.length === 0 ? 'false' : `(${part.any.map(tree).join(' or ')})`;
-    return `coalesce(${comparisonSql(part, now, meanings, dialect, bind)}, false)`;
-  };
-  const sql = tree(rule);
+  const sql = treeSql(rule, { now, around, dialect, bind });
   return { sql, parameters };
 }
 
-function comparisonSql(
-  comparison: Comparison,
-  now: Instant,
-  meanings: Meanings,
-  dialect: SqlDialect,
-  bind: Bind,
-): string {
+/** What a part of a rule is compiled in. */
+interface Setting {
+  now: Instant;
+  around: Around;
+  dialect: SqlDialect;
+  bind: Bind;
+}
+
+function treeSql(part: Rule, setting: Setting): string {
+  const tree = (each: Rule) => treeSql(each, setting);
+  if ('not' in part) return `not ${tree(part.not)}`;
+  if ('all' in part) return part.all.length === 0 ? 'true' : `(${part.all.map(tree).join(' and ')})`;
+  if ('any' in part) return part.any.length === 0 ? 'false' : `(${part.any.map(tree).join(' or ')})`;
+  return `coalesce(${comparisonSql(part, setting)}, false)`;
+}
+
+function comparisonSql(given: Comparison, setting: Setting): string {
+  const comparison = plain(given, setting.around);
   const { fact, is, value } = comparison;
-  const found = expression(fact, meanings, dialect, bind);
+  const { now, dialect, bind } = setting;
+  const found = expression(comparison, setting);
   // Never known, whatever is asked.
   if (found === undefined) return is === 'unknown' ? 'true' : 'false';
+  if (is !== 'unknown' && misfit(comparison)) return 'false';
+  if (isFact(value)) {
+    const than = expression({ fact: value, is, value: fact }, setting);
+    return than === undefined ? 'false' : factsSql(is, { fact, sql: found }, { fact: value, sql: than }, dialect);
+  }
   const kind = factKind(fact);
   if (kind === 'any') return jsonSql(comparison, found, now, dialect, bind);
   if (is === 'known') return `${found} is not null`;
@@ -92,15 +112,40 @@ function comparisonSql(
 
 const SIGNS = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
-function expression(fact: Fact, meanings: Meanings, dialect: SqlDialect, bind: Bind): string | undefined {
+function expression({ fact, is, value }: Comparison, setting: Setting): string | undefined {
+  const { now, around, dialect, bind } = setting;
+  if (isHappening(fact)) return happeningSql(fact, is, value, now, around, dialect, bind);
+  const behind = ruleBehind(fact, around);
+  if (behind) return `(${treeSql(behind.rule, { ...setting, around: behind.around })})`;
   if ('attribute' in fact) return dialect.attribute(fact.attribute, bind);
-  if ('measure' in fact) {
-    const names = 'event' in fact ? [fact.event] : (meanings[fact.meaning] ?? []);
-    return dialect.event(names, fact.measure, fact.property, bind);
-  }
   if ('stage' in fact) return dialect.stage(fact.stage, fact.model, bind);
   if ('consent' in fact) return dialect.consent(fact.consent, fact.topic, bind);
-  return 'seen' in fact ? dialect.seen(fact.seen, bind) : undefined;
+  if ('seen' in fact) return dialect.seen(fact.seen, bind);
+  if ('score' in fact) return dialect.score(fact.score, bind);
+  if ('tag' in fact) return dialect.tagged(fact.tag, bind);
+  if ('tasks' in fact) return dialect.tasks();
+  return 'journey' in fact ? dialect.journey(fact.journey, fact.measure, bind) : undefined;
+}
+
+/** Two facts compared with each other: as they are where both are of one kind, else as JSON, which tells them apart. */
+function factsSql(is: Operator, left: { fact: Fact; sql: string }, right: typeof left, dialect: SqlDialect): string {
+  if (is === 'before' || is === 'after') {
+    const at = ({ fact, sql }: typeof left) => (factKind(fact) === 'any' ? dialect.instant(sql) : sql);
+    return `${at(left)} ${is === 'before' ? '<' : '>='} ${at(right)}`;
+  }
+  const sign = SIGNS[is as keyof typeof SIGNS];
+  const kind = factKind(left.fact);
+  if (kind === factKind(right.fact) && kind !== 'any') {
+    return kind === 'text'
+      ? `${left.sql} collate "C" ${sign} ${right.sql} collate "C"`
+      : `${left.sql} ${sign} ${right.sql}`;
+  }
+  const json = ({ fact, sql }: typeof left) => (factKind(fact) === 'any' ? sql : `to_jsonb(${sql})`);
+  const numbers = `(case jsonb_typeof(a) when 'number' then a::float8 end) ${sign} (case jsonb_typeof(b) when 'number' then b::float8 end)`;
+  const single = `jsonb_typeof(a) in ('string', 'boolean', 'number') and jsonb_typeof(b) in ('string', 'boolean', 'number')`;
+  const same = `case when jsonb_typeof(a) = 'number' and jsonb_typeof(b) = 'number' then a::float8 = b::float8 else a = b end`;
+  const told = is === 'eq' ? `${single} and ${same}` : is === 'ne' ? `${single} and not ${same}` : numbers;
+  return `(select ${told} from (select ${json(left)} as a, ${json(right)} as b) as pair)`;
 }
 
 function instantSql({ fact, is, value }: Comparison, found: string, now: Instant, bind: Bind): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { OPERATORS, type Comparison, type Operator, type Rule } from './rule.js';
+import { OPERATORS, type Operator } from './operators.js';
+import type { Comparison, Rule } from './rule.js';
 import { durationInWords, ruleWords, type Names } from './words.js';
 
 const names: Names = {

@@ -1,6 +1,8 @@
 import { DAY, HOUR, milliseconds, MINUTE, SECOND, formatDuration, type Duration } from './instant.js';
 import type { Language, Words } from './language.js';
-import { OPERATORS, type Comparison, type Fact, type Operator, type Rule } from './rule.js';
+import { isFact, isHappening, type Fact, type Happening } from './fact.js';
+import { OPERATORS, type Operator, type Scalar } from './operators.js';
+import type { Comparison, Rule } from './rule.js';
 
 /** What stages, models and meanings are called; an id that has no name is shown as it is. */
 export interface Names {
@@ -60,8 +62,7 @@ function tell(rule: Rule, names: Names, language: Language, nested: boolean): st
 }
 
 function comparison({ fact, is, value }: Comparison, names: Names, language: Language): string {
-  const counted = 'measure' in fact && fact.measure === 'count' && typeof value === 'number';
-  if (counted) {
+  if (isHappening(fact) && fact.measure === 'count' && typeof value === 'number') {
     const told = count(is, value, language);
     if (told) return `${eventName(fact, names, language)}${language === 'zh' ? '' : ' '}${told}`;
   }
@@ -107,7 +108,7 @@ const OPERATOR_WORDS: Record<Operator, Words> = {
 
 function factName(fact: Fact, names: Names, language: Language): string {
   const zh = language === 'zh';
-  if ('measure' in fact) {
+  if (isHappening(fact)) {
     const event = eventName(fact, names, language);
     if (fact.measure === 'count') return zh ? `${event}的次数` : `the number of ${event}`;
     if (fact.measure === 'sum')
@@ -116,6 +117,14 @@ function factName(fact: Fact, names: Names, language: Language): string {
     return zh ? `最近一次${event}` : `the last ${event}`;
   }
   if ('attribute' in fact) return zh ? `属性“${fact.attribute}”` : `“${fact.attribute}”`;
+  if ('computed' in fact) return zh ? `“${fact.computed}”` : `“${fact.computed}”`;
+  if ('was' in fact) return zh ? `曾处于阶段“${fact.was}”` : `was ${fact.was}`;
+  if ('segment' in fact) return zh ? `属于人群“${fact.segment}”` : `in segment “${fact.segment}”`;
+  if ('tag' in fact) return zh ? `标签“${fact.tag}”` : `tag “${fact.tag}”`;
+  if ('score' in fact) return zh ? `评分“${fact.score}”` : `score “${fact.score}”`;
+  if ('journey' in fact) return `${fact.measure} “${fact.journey}”`;
+  if ('sent' in fact) return `${fact.sent} sent`;
+  if ('tasks' in fact) return zh ? '待办任务数' : 'open tasks';
   if ('property' in fact) return zh ? `事件属性“${fact.property}”` : `the event's “${fact.property}”`;
   if ('entry' in fact) return zh ? `起始事件的“${fact.entry}”` : `the starting event's “${fact.entry}”`;
   if ('consent' in fact)
@@ -127,17 +136,18 @@ function factName(fact: Fact, names: Names, language: Language): string {
   return zh ? '进入当前阶段的时间' : 'the last change of stage';
 }
 
-function eventName(fact: Extract<Fact, { measure: string }>, names: Names, language: Language): string {
+function eventName(fact: Happening, names: Names, language: Language): string {
   if ('event' in fact) return language === 'zh' ? `“${fact.event}”` : fact.event;
   return names.meaning?.(fact.meaning)?.[language] ?? fact.meaning;
 }
 
 function operand(fact: Fact, is: Operator, value: Comparison['value'], names: Names, language: Language): string {
   if (value === undefined) return '';
+  if (isFact(value)) return factName(value, names, language);
   if (OPERATORS[is] === 'duration') return durationInWords(String(value))[language];
   if (OPERATORS[is] === 'instant') return String(value);
   const zh = language === 'zh';
-  const one = (each: string | number | boolean): string => {
+  const one = (each: Scalar): string => {
     if (typeof each === 'boolean') return each ? (zh ? '“是”' : 'yes') : zh ? '“否”' : 'no';
     if (typeof each === 'number') return String(each);
     if (!('stage' in fact)) return `“${each}”`;

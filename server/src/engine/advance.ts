@@ -1,5 +1,5 @@
 import { Changes, occurrenceEntry, Player, type Arrival } from '@sojourn/journey';
-import { DAY, type Instant } from '@sojourn/rules';
+import type { Instant } from '@sojourn/rules';
 import type { AudiencesStore } from '../store/audiences.store.js';
 import type { ClaimsStore, InboxRow, ProfileKey } from '../store/claims.store.js';
 import type { CountersStore } from '../store/counters.store.js';
@@ -12,10 +12,11 @@ import type { ReceiptPayload } from '../store/receipts.js';
 import type { ShardsStore } from '../store/shards.store.js';
 import type { TasksStore } from '../store/tasks.store.js';
 import type { StatesSaveStore } from '../store/states-save.store.js';
-import type { Lookback, StatesStore, StoredState } from '../store/states.store.js';
+import type { StatesStore, StoredState } from '../store/states.store.js';
 import { toArrival } from './arrivals.js';
 import type { Clock } from '../store/clock.js';
 import { perShard, type BatchLimits, type Duty } from './duty.js';
+import { lookbacks } from './lookback.js';
 import type { LoadedWorld, Worlds } from './worlds.js';
 
 /** What a batch has to play: profiles, what came in for them, and how far time has come in each shard. */
@@ -31,9 +32,6 @@ interface Played {
   changes: Changes;
   worlds: ReadonlyMap<number, LoadedWorld>;
 }
-
-/** How much earlier than it was played an event may have been accepted: a generous bound, for pruning only. */
-const ACCEPTED_BEFORE_PLAYED = DAY;
 
 /** A profile whose play threw. The batch is rolled back and played again without it. */
 class Poisoned extends Error {
@@ -198,40 +196,6 @@ export class Advance implements Duty {
     }
   }
 
-  /**
-   * Walks that start in a profile's past look back over what was played since: those a receipt moves, and those whose
-   * due time a late receipt has set before the last instant played.
-   */
-  private async loadHistory(
-    client: Queryable,
-    work: Work,
-    states: readonly StoredState[],
-    worlds: Played['worlds'],
-  ): Promise<void> {
-    const wanted: Lookback[] = [];
-    for (const state of states) {
-      let ordinal = Infinity;
-      let since = Infinity;
-      for (const arrival of work.arrivals.get(state.id) ?? []) {
-        if (arrival.kind !== 'receipt' || arrival.ordinal >= state.ordinal) continue;
-        const enrollment = state.enrollments.find((each) => each.id === arrival.enrollment);
-        ordinal = Math.min(ordinal, arrival.ordinal);
-        since = Math.min(since, enrollment?.arrivedAt ?? Infinity);
-      }
-      for (const { journey, version, enteredAt, due } of state.enrollments) {
-        if (worlds.get(state.workspace)?.journeys.get(journey)?.versions.get(version)?.looksBack) {
-          ordinal = 0;
-          since = Math.min(since, enteredAt);
-        }
-        if (due >= state.played) continue;
-        ordinal = 0;
-        since = Math.min(since, due);
-      }
-      if (since !== Infinity) wanted.push({ state, ordinal, since: since - ACCEPTED_BEFORE_PLAYED });
-    }
-    await this.stores.states.loadHistory(client, wanted);
-  }
-
   private async play(client: Queryable, work: Work, states: readonly StoredState[]): Promise<Played> {
     const worlds = await this.worlds.current(
       client,
@@ -239,7 +203,7 @@ export class Advance implements Duty {
     );
     const broken = await this.worlds.complete(client, worlds, states);
     await this.stores.claims.park(client, broken);
-    await this.loadHistory(client, work, states, worlds);
+    await this.stores.states.loadHistory(client, lookbacks(states, work.arrivals, worlds));
     const changes = new Changes();
     const players = new Map<number, Player>();
     for (const [id, world] of worlds) players.set(id, new Player(world, changes, { newId, handOver: 'park' }));

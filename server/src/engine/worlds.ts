@@ -1,6 +1,7 @@
 import {
   buildWorld,
-  declaredSums,
+  addJourney,
+  declaredFacts,
   prepare,
   type NodeRegistry,
   type Program,
@@ -8,7 +9,6 @@ import {
   type World,
   readJourney,
   type Enrollment,
-  type Journey,
 } from '@sojourn/journey';
 import { compileModel, withActivity } from '@sojourn/lifecycle';
 import type { Queryable } from '../store/database.js';
@@ -77,7 +77,8 @@ export class Worlds {
       const program = this.program(world, version);
       if (!program) continue;
       world.journeys.get(version.journey)?.versions.set(version.version, program);
-      addSums(world, version.graph);
+      // Whoever is still in an older version needs what its rules ask for, too.
+      addJourney(world.declared, version.graph);
     }
     const held: Held[] = [];
     for (const state of entered) {
@@ -111,8 +112,8 @@ export class Worlds {
 
   private async load(client: Queryable, workspace: number): Promise<LoadedWorld> {
     const stored = await this.store.load(client, workspace);
-    const meanings = withActivity(stored.meanings);
-    const model = compileModel(stored.model.model, stored.model.version, meanings);
+    const around = aroundOf(stored);
+    const model = compileModel(stored.model.model, stored.model.version, around);
     const partial = {
       workspace,
       stored,
@@ -135,15 +136,15 @@ export class Worlds {
       partial.names.set(journey.id, journey.name);
     }
     const graphs = running.map(({ id }) => versions.find((version) => version.journey === id)!.graph);
-    const sums = declaredSums(stored.model.model, graphs, meanings);
-    return { ...buildWorld(model, running, { zone: stored.zone, sums }), ...partial };
+    const declared = declaredFacts({ models: [stored.model.model], journeys: graphs }, around);
+    return { ...buildWorld(model, running, { zone: stored.zone, declared }), ...partial };
   }
 
   /** A version ready to run; undefined, and told of, where it cannot be made so. */
   private program(world: Pick<LoadedWorld, 'stored' | 'pins'>, stored: StoredVersion | undefined): Program | undefined {
     if (!stored) return undefined;
     const { journey, version, graph, templates } = stored;
-    const around = { meanings: withActivity(world.stored.meanings), model: world.stored.model.model };
+    const around = aroundOf(world.stored);
     try {
       const read = readJourney(graph, this.registry);
       if (!read.journey) throw new Error(read.problems.map(({ message }) => message.en).join(' '));
@@ -163,12 +164,8 @@ export interface Held {
   enrollment: Enrollment;
 }
 
-/** Whoever is still in an older version needs what its rules add up, too. */
-function addSums(world: LoadedWorld, graph: Journey): void {
-  const { model, meanings } = world.stored;
-  for (const [event, properties] of declaredSums(model.model, [graph], withActivity(meanings))) {
-    world.sums.set(event, [...new Set([...(world.sums.get(event) ?? []), ...properties])]);
-  }
+function aroundOf({ meanings, model, zone }: StoredWorld) {
+  return { meanings: withActivity(meanings), model: model.model, zone };
 }
 
 function isLoaded(world: LoadedWorld, journey: string, version: number): boolean {

@@ -1,13 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JourneyReply, JourneySummary, VersionReply } from '@sojourn/api';
-import {
-  checkJourney,
-  declaredSums,
-  readJourney,
-  type Journey,
-  type Problem,
-  type Surroundings,
-} from '@sojourn/journey';
+import { checkJourney, readJourney, type Journey, type Problem, type Surroundings } from '@sojourn/journey';
 import { withActivity } from '@sojourn/lifecycle';
 import { nodes } from '@sojourn/nodes';
 import { Clock } from '../store/clock.js';
@@ -111,16 +104,7 @@ export class JourneysService {
     const { model, meanings } = await this.lifecycle.current(workspace, client);
     const around = { model, meanings: withActivity(meanings) };
     const templates = await this.templates.known(workspace, client);
-    const sums = await this.sums(client, workspace, draft, around);
-    return checkJourney(draft, nodes, { templates, stages: model.stages.map(({ id }) => id), sums }, around);
-  }
-
-  /** What the engine adds up so far. All graphs are read for it, so only where the draft asks for more than money. */
-  private async sums(client: Queryable, workspace: number, draft: Journey, { model, meanings }: Surroundings) {
-    const always = declaredSums(model, [], meanings);
-    const asked = [...declaredSums(model, [draft], meanings)];
-    if (asked.every(([event, properties]) => properties.length === always.get(event)?.length)) return always;
-    return declaredSums(model, await this.journeys.running(client, workspace), meanings);
+    return checkJourney(draft, nodes, { templates, stages: model.stages.map(({ id }) => id) }, around);
   }
 
   private async insert(

@@ -81,11 +81,19 @@ const saveFacts = new Rows<FactRow>(
     column<FactRow>('first_at', 'timestamptz', ({ row }) => row.first),
     column<FactRow>('last_at', 'timestamptz', ({ row }) => row.last),
     column<FactRow>('sums', 'jsonb', ({ row }) => row.sums),
+    column<FactRow>('recent', 'jsonb', ({ row }) => row.recent),
+    column<FactRow>('days', 'jsonb', ({ row }) => row.days),
+    column<FactRow>('kept', 'jsonb', ({ row }) => keptOf(row)),
   ] as never,
   (given, names) => `insert into profile_fact (${names}) select * from ${given}
     on conflict (workspace_id, shard, profile_id, event)
-    do update set count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at, sums = excluded.sums`,
+    do update set count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at, sums = excluded.sums,
+      recent = excluded.recent, days = excluded.days, kept = excluded.kept`,
 );
+function keptOf({ numbers, values }: EventFact) {
+  return numbers || values ? { numbers, values } : undefined;
+}
+
 const saveLedger = new Rows<LedgerRow>(
   'save_ledger',
   [

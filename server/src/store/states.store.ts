@@ -36,6 +36,8 @@ interface ProfileRow {
   nextFlip: Instant;
 }
 
+type StoredFact = { [Name in Exclude<keyof EventFact, 'numbers' | 'values'>]-?: EventFact[Name] | null } & EventFact;
+
 const KEYS = [
   column<ProfileKey>('workspace_id', 'int4', (key) => key.workspace),
   column<ProfileKey>('shard', 'int2', (key) => key.shard),
@@ -86,15 +88,21 @@ export class StatesStore {
 
   private async loadFacts(client: Queryable, values: Buffer[], states: Map<string, StoredState>): Promise<void> {
     const { rows } = await client.query<
-      { profile: string; event: string; sums: Record<string, number> | null } & EventFact
+      { profile: string; event: string; kept: Pick<EventFact, 'numbers' | 'values'> | null } & StoredFact
     >({
       name: 'load_facts',
-      text: `select f.profile_id as profile, f.event, f.count, f.first_at as first, f.last_at as last, f.sums
+      text: `select f.profile_id as profile, f.event, f.count, f.first_at as first, f.last_at as last, f.sums,
+               f.recent, f.days, f.kept
              from ${GIVEN} join profile_fact f on f.workspace_id = given.workspace_id and f.shard = given.shard and f.profile_id = given.id`,
       values,
     } as never);
-    for (const { profile, event, count, first, last, sums } of rows) {
-      states.get(profile)!.events.set(event, sums ? { count, first, last, sums } : { count, first, last });
+    for (const { profile, event, count, first, last, sums, recent, days, kept } of rows) {
+      const fact: EventFact = { count, first, last };
+      if (sums) fact.sums = sums;
+      if (recent) fact.recent = recent;
+      if (days) fact.days = days;
+      if (kept) Object.assign(fact, kept);
+      states.get(profile)!.events.set(event, fact);
     }
   }
 

@@ -1,6 +1,6 @@
 import { Autocomplete, Select, TextInput } from '@mantine/core';
 import { MEANINGS } from '@sojourn/lifecycle';
-import type { Fact } from '@sojourn/rules';
+import { isHappening, type Fact, type Happening } from '@sojourn/rules';
 import { useTranslation } from 'react-i18next';
 import { useAttributes, useEventNames, useTopics } from '../../api/suggestions.js';
 import { useLanguage } from '../../words/language.js';
@@ -13,17 +13,16 @@ interface Props<F extends Fact = Fact> {
   leave: () => void;
 }
 
-type Happening = Extract<Fact, { measure: string }>;
 const MEASURES = ['count', 'last', 'first', 'sum'] as const;
 
 /** Which attribute, event, stage … exactly. */
 export function FactDetail({ fact, ...rest }: Props) {
-  if ('measure' in fact) return <HappeningDetail fact={fact} {...rest} />;
+  if (isHappening(fact)) return <HappeningDetail fact={fact} {...rest} />;
   if ('stage' in fact) return <Choice of="stage" fact={fact} {...rest} />;
   if ('seen' in fact) return <Choice of="seen" fact={fact} {...rest} />;
   if ('consent' in fact) return <ConsentDetail fact={fact} {...rest} />;
   if ('attribute' in fact) return <AttributeDetail fact={fact} {...rest} />;
-  return <PropertyDetail fact={fact} {...rest} />;
+  return 'property' in fact || 'entry' in fact ? <PropertyDetail fact={fact} {...rest} /> : null;
 }
 
 function HappeningDetail({ fact, readOnly, change, leave }: Props<Happening>) {

@@ -1,4 +1,4 @@
-import { OPERATORS, type Comparison, type Fact, type Operator } from '@sojourn/rules';
+import { isFact, isHappening, OPERATORS, type Comparison, type Fact, type Operator } from '@sojourn/rules';
 
 /** What the builder lets one look at, in the order of its list. */
 export const KINDS = ['meaning', 'event', 'attribute', 'stage', 'seen', 'consent', 'entry', 'property'] as const;
@@ -43,7 +43,7 @@ export function kindOf(fact: Fact): Kind {
 }
 
 export function valueKindOf(fact: Fact): ValueKind {
-  if ('measure' in fact) return fact.measure === 'count' || fact.measure === 'sum' ? 'number' : 'instant';
+  if (isHappening(fact)) return fact.measure === 'count' || fact.measure === 'sum' ? 'number' : 'instant';
   if ('stage' in fact) return fact.stage === 'since' ? 'instant' : 'stage';
   if ('seen' in fact) return 'instant';
   return 'consent' in fact ? 'truth' : 'any';
@@ -98,7 +98,7 @@ export function withOperator(comparison: Comparison, is: Operator): Comparison {
 }
 
 function carry(value: Comparison['value'], to: (typeof OPERATORS)[Operator]): Comparison['value'] {
-  if (value === undefined) return undefined;
+  if (value === undefined || isFact(value)) return undefined;
   if (to === 'list') return Array.isArray(value) ? value : [value];
   const one = Array.isArray(value) ? value[0] : value;
   if (to === 'scalar') return one;

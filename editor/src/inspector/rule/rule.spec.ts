@@ -27,10 +27,10 @@ describe('a rule as a group', () => {
     for (const rule of rules) {
       const back = asRule(asGroup(rule));
       for (const known of ['', 'a', 'b', 'ab']) {
-        expect([rule, known, compileRule(back, {}).holds(facts(known), 0)]).toEqual([
+        expect([rule, known, compileRule(back, { meanings: {} }).holds(facts(known), 0)]).toEqual([
           rule,
           known,
-          compileRule(rule, {}).holds(facts(known), 0),
+          compileRule(rule, { meanings: {} }).holds(facts(known), 0),
         ]);
       }
     }

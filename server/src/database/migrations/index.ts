@@ -5,7 +5,8 @@ import { Deliveries1764000000004 } from './0004-deliveries.js';
 import { Access1764000000005 } from './0005-access.js';
 import { Console1764000000006 } from './0006-console.js';
 import { DailyPartitions1764000000007 } from './0007-daily-partitions.js';
-import { WholeEngine1764000000008 } from './0008-whole-engine.js';
+import { WindowedFacts1764000000008 } from './0008-windowed-facts.js';
+import { WholeEngine1764000000009 } from './0009-whole-engine.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -16,5 +17,6 @@ export const migrations = [
   Access1764000000005,
   Console1764000000006,
   DailyPartitions1764000000007,
-  WholeEngine1764000000008,
+  WindowedFacts1764000000008,
+  WholeEngine1764000000009,
 ];

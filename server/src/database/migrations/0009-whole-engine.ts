@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { dailyPartitions } from '../daily-partitions.js';
 
 /** What the whole engine carries: layers, scores and tags; the memory of enrollments; goals; tasks for people. */
-export class WholeEngine1764000000008 implements MigrationInterface {
-  name = 'WholeEngine1764000000008';
+export class WholeEngine1764000000009 implements MigrationInterface {
+  name = 'WholeEngine1764000000009';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of STATEMENTS) await runner.query(statement);

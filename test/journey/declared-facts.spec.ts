@@ -1,12 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkJourney, declaredSums, rehearse, type Journey } from '@sojourn/journey';
+import { declaredFacts, rehearse, type Journey } from '@sojourn/journey';
 import { ORDERS_ONLY_MODEL, type StageModel } from '@sojourn/lifecycle';
 import { nodes } from '@sojourn/nodes';
 import type { Comparison, Fact, Rule } from '@sojourn/rules';
 import { day, drawn } from './playing.js';
 
 const meanings = { order: ['order_completed', 'pay_success'], refund: ['refunded'] };
-const around = { meanings, model: ORDERS_ONLY_MODEL };
+const sumsOf = (models: StageModel[], journeys: Journey[], known = meanings): Map<string, string[]> =>
+  new Map(
+    declaredFacts({ models, journeys }, { meanings: known })
+      .all()
+      .flatMap(({ key, ever }) => (ever.sums.length > 0 ? [[key, ever.sums]] : [])),
+  );
+const NONE = { order: [], refund: [] };
 const MONEY = ['amount', 'revenue'];
 
 const atLeast = (fact: Fact, value: number): Comparison => ({ fact, is: 'gte', value });
@@ -27,13 +33,13 @@ const asks = (rule: Rule, filter?: Rule): Journey =>
 
 describe('the sums that are kept', () => {
   it('are those of orders, whatever else is asked for', () => {
-    expect(declaredSums(ORDERS_ONLY_MODEL, [], meanings)).toEqual(
+    expect(sumsOf([ORDERS_ONLY_MODEL], [])).toEqual(
       new Map([
         ['order_completed', MONEY],
         ['pay_success', MONEY],
       ]),
     );
-    expect(declaredSums(ORDERS_ONLY_MODEL, [], {})).toEqual(new Map());
+    expect(sumsOf([ORDERS_ONLY_MODEL], [], NONE)).toEqual(new Map());
   });
 
   it('are those that any rule of a journey or of the model asks for, each once, by each event of a meaning', () => {
@@ -45,7 +51,7 @@ describe('the sums that are kept', () => {
     const deep: Rule = { any: [{ not: { all: [atLeast(minutes, 90), atLeast(minutes, 30)] } }] };
     const points: Fact = { meaning: 'order', measure: 'sum', property: 'points' };
     const journeys = [asks(deep, atLeast(refunds, 10)), asks(atLeast(points, 1)), asks(atLeast(minutes, 5))];
-    expect(declaredSums(model, journeys, meanings)).toEqual(
+    expect(sumsOf([model], journeys)).toEqual(
       new Map([
         ['order_completed', [...MONEY, 'points']],
         ['pay_success', [...MONEY, 'points']],
@@ -59,7 +65,7 @@ describe('the sums that are kept', () => {
   it('are not asked for by counts, by names in values, or by settings that make no sense', () => {
     const counts = atLeast({ event: 'watched', measure: 'count' }, 1);
     const odd = drawn({ odd: ['teleport', { rule: { fact: null }, body: '{"fact":{"measure":"sum"}}' }] }, []);
-    expect(declaredSums(ORDERS_ONLY_MODEL, [asks(counts), odd], {})).toEqual(new Map());
+    expect(sumsOf([ORDERS_ONLY_MODEL], [asks(counts), odd], NONE)).toEqual(new Map());
   });
 
   it('SPLIT-1 are kept by a rehearsal', () => {
@@ -84,24 +90,5 @@ describe('the sums that are kept', () => {
       to: day(3),
     });
     expect(result.nodes.ask!.left).toEqual({ yes: 1 });
-  });
-});
-
-describe('VERSION-4 a sum that was not kept so far', () => {
-  const rule: Rule = { all: [atLeast(minutes, 90), atLeast(refunds, 1)] };
-
-  it('is warned of: it counts from now on', () => {
-    const sums = declaredSums(ORDERS_ONLY_MODEL, [asks(atLeast(minutes, 1))], meanings);
-    const problems = checkJourney(asks(rule), nodes, { sums }, around);
-    expect(problems).toEqual([expect.objectContaining({ severity: 'warning', node: 'ask', field: 'rule' })]);
-    expect(problems[0]).toMatchObject({ code: 'sum_from_now' });
-    expect(problems[0]!.message.en).toContain('"total.amount" of "refunded"');
-    expect(problems[0]!.message.zh).toContain('“total.amount”');
-  });
-
-  it('is nothing to speak of once it is kept, or where nobody knows', () => {
-    const kept = declaredSums(ORDERS_ONLY_MODEL, [asks(rule)], meanings);
-    expect(checkJourney(asks(rule), nodes, { sums: kept }, around)).toEqual([]);
-    expect(checkJourney(asks(rule), nodes, {}, around)).toEqual([]);
   });
 });

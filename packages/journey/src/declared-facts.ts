@@ -1,0 +1,42 @@
+import type { StageModel } from '@sojourn/lifecycle';
+import { comparisonSchema, DeclaredFacts, type Around, type Comparison, type Rule } from '@sojourn/rules';
+import type { Journey } from './journey.js';
+
+/** The properties of an order that are added up for good, whether a rule asks for them or not. */
+const MONEY = ['amount', 'revenue'];
+
+/** Everything that may ask for facts. Segments count only where somebody watches them. */
+export interface Asking {
+  models: Iterable<StageModel>;
+  segments?: Iterable<Rule>;
+  journeys: Iterable<Journey>;
+}
+
+/**
+ * What has to be kept of each event: the money of orders, and what models, watched segments, computed attributes and the
+ * settings of journeys ask for.
+ */
+export function declaredFacts({ models, segments = [], journeys }: Asking, around: Around): DeclaredFacts {
+  const declared = new DeclaredFacts(around);
+  for (const property of MONEY) declared.addHappening({ meaning: 'order', measure: 'sum', property });
+  for (const { stages } of models) for (const { rule } of stages) declared.add(rule);
+  for (const rule of segments) declared.add(rule);
+  for (const computed of around.computed?.values() ?? []) declared.addHappening(computed);
+  for (const journey of journeys) addJourney(declared, journey);
+  return declared;
+}
+
+/** Takes in what the settings of a journey and of its nodes ask for. */
+export function addJourney(declared: DeclaredFacts, { nodes, settings }: Journey): void {
+  for (const comparison of comparisonsIn([settings, nodes.map((node) => node.settings)])) declared.add(comparison);
+}
+
+/** Every comparison anywhere in a document, told by its shape: the node type of an old version may be gone. */
+function comparisonsIn(document: unknown): Comparison[] {
+  if (document === null || typeof document !== 'object') return [];
+  if ('fact' in document) {
+    const { data } = comparisonSchema.safeParse(document);
+    if (data) return [data as Comparison];
+  }
+  return Object.values(document).flatMap(comparisonsIn);
+}

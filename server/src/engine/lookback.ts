@@ -1,0 +1,38 @@
+import type { Arrival, World } from '@sojourn/journey';
+import { DAY } from '@sojourn/rules';
+import type { Lookback, StoredState } from '../store/states.store.js';
+
+/** How much earlier than it was played an event may have been accepted: a generous bound, for pruning only. */
+const ACCEPTED_BEFORE_PLAYED = DAY;
+
+/**
+ * What to load of each profile's history. Walks that start in a profile's past look back over what was played since:
+ * those a receipt moves, and those whose due time a late receipt has set before the last instant played; so do journeys
+ * with a wait that counts events since the entry.
+ */
+export function lookbacks(
+  states: readonly StoredState[],
+  arrivals: ReadonlyMap<string, readonly Arrival[]>,
+  worlds: ReadonlyMap<number, World>,
+): Lookback[] {
+  const wanted: Lookback[] = [];
+  for (const state of states) {
+    let ordinal = Infinity;
+    let since = Infinity;
+    for (const arrival of arrivals.get(state.id) ?? []) {
+      if (arrival.kind !== 'receipt' || arrival.ordinal >= state.ordinal) continue;
+      const enrollment = state.enrollments.find((each) => each.id === arrival.enrollment);
+      ordinal = Math.min(ordinal, arrival.ordinal);
+      since = Math.min(since, enrollment?.arrivedAt ?? Infinity);
+    }
+    const journeys = worlds.get(state.workspace)?.journeys;
+    for (const { journey, version, enteredAt, due } of state.enrollments) {
+      const looksBack = journeys?.get(journey)?.versions.get(version)?.looksBack === true;
+      if (!looksBack && due >= state.played) continue;
+      ordinal = 0;
+      since = Math.min(since, looksBack ? enteredAt : due);
+    }
+    if (since !== Infinity) wanted.push({ state, ordinal, since: since - ACCEPTED_BEFORE_PLAYED });
+  }
+  return wanted;
+}
