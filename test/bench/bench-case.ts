@@ -1,10 +1,12 @@
+import type { ProcessorTime } from './processor-time.js';
+
 /** One measured value of one round. */
 export interface Figure {
   name: string;
   unit: string;
   value: number;
-  /** CPU seconds of this process while it was measured. */
-  cpu?: number;
+  /** CPU seconds used while it was measured. */
+  cpu?: ProcessorTime;
 }
 
 /** What a case is run with. `scale` 1 is the full size. */
@@ -12,8 +14,8 @@ export interface BenchSetting {
   url: string;
   scale: number;
   rounds: number;
-  /** CPU seconds of this process since a former reading, or since its start. */
-  cpu(since?: number): number;
+  /** CPU seconds used so far. */
+  cpu(): ProcessorTime;
 }
 
 /** One row of docs/benchmarks.md. */

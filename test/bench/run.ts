@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from '../../server/src/database/embedded-postgr
 import { migrate } from '../../server/src/database/migrate.js';
 import { b1 } from './b1.js';
 import type { BenchCase, Figure } from './bench-case.js';
+import { processorTime } from './processor-time.js';
 
 /** Every case, by its id in docs/benchmarks.md. */
 const CASES: BenchCase[] = [b1];
@@ -30,6 +31,7 @@ try {
   await migrate(postgres.url);
   const report = [];
   for (const { id, title, run } of chosen) {
+    const cpu = () => processorTime(postgres.pid);
     const figures = await run({ url: postgres.url, scale: Number(values.scale), rounds: Number(values.rounds), cpu });
     const table = summary(figures);
     console.log(`\n${id}  ${title}`);
@@ -50,25 +52,28 @@ try {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-function cpu(since = 0): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6 - since;
-}
-
+/** Median, least and most of each thing measured, and the CPU seconds of its middle round. */
 function summary(figures: Figure[]): Record<string, Record<string, string | number>> {
   const byName = new Map<string, Figure[]>();
   for (const figure of figures) byName.set(figure.name, [...(byName.get(figure.name) ?? []), figure]);
   const rows = [...byName].map(([name, all]) => {
-    const sorted = all.map(({ value }) => value).sort((a, b) => a - b);
-    const show = (value: number) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
-    const cpuSeconds: Record<string, number> = all.some((figure) => figure.cpu !== undefined)
-      ? { 'cpu s': show(Math.max(...all.map((figure) => figure.cpu ?? 0))) }
-      : {};
-    const median = sorted[Math.floor((sorted.length - 1) / 2)]!;
+    const sorted = [...all].sort((a, b) => a.value - b.value);
+    const middle = sorted[Math.floor((sorted.length - 1) / 2)]!;
+    const { value, unit, cpu } = middle;
     return [
       name,
-      { unit: all[0]!.unit, median: show(median), min: show(sorted[0]!), max: show(sorted.at(-1)!), ...cpuSeconds },
+      {
+        unit,
+        median: show(value),
+        min: show(sorted[0]!.value),
+        max: show(sorted.at(-1)!.value),
+        ...(cpu && { 'Node, CPU s': show(cpu.node), 'Postgres, CPU s': show(cpu.postgres) }),
+      },
     ] as const;
   });
   return Object.fromEntries(rows);
+}
+
+function show(value: number): number {
+  return value >= 100 ? Math.round(value) : Number(value.toPrecision(3));
 }
