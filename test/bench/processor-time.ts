@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Clock ticks a second in /proc: 100 on every Linux that Node runs on. */
-const TICKS = 100;
+export const TICKS = 100;
 
 /** CPU seconds: of this process, threads included, and of Postgres with all its sessions, ended ones too. */
 export interface ProcessorTime {
@@ -38,7 +38,7 @@ function postgresTime(postmaster: number): number {
 }
 
 /** See proc_pid_stat(5); the fields are counted behind the program's name, which may hold anything. */
-function timesOf(pid: string): { parent: number; own: number; withEndedChildren: number } | undefined {
+export function timesOf(pid: string): { parent: number; own: number; withEndedChildren: number } | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
