@@ -3,12 +3,10 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '../../server/src/database/embedded-postgres.js';
-import { migrate } from '../../server/src/database/migrate.js';
-import { b1 } from './b1.js';
-import type { BenchCase, Figure } from './bench-case.js';
-
-/** Every case, by its id in docs/benchmarks.md. */
-const CASES: BenchCase[] = [b1];
+import { CASES } from './cases.js';
+import { clearAbandoned, preparedFolder } from './prepared.js';
+import { processorTime } from './processor-time.js';
+import { runCase } from './run-case.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,57 +16,39 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
   },
 });
-const chosen = positionals.length > 0 ? CASES.filter(({ id }) => positionals.includes(id)) : CASES;
-if (chosen.length === 0) {
-  console.error(`There is no such case. Choose from: ${CASES.map(({ id }) => id).join(', ')}`);
+const strange = positionals.filter((word) => !CASES.some(({ id }) => id === word));
+if (strange.length > 0) {
+  console.error(`There is no case ${strange.join(', ')}. Choose from: ${CASES.map(({ id }) => id).join(', ')}`);
   process.exit(1);
 }
+const chosen = positionals.length > 0 ? CASES.filter(({ id }) => positionals.includes(id)) : CASES;
 
-const dataDir = mkdtempSync(join(tmpdir(), 'sojourn-bench-'));
-const postgres = await startEmbeddedPostgres({ dataDir });
+const kept = chosen.some(({ prepared }) => prepared);
+const dataDir = kept ? preparedFolder() : mkdtempSync(join(tmpdir(), 'sojourn-bench-'));
+// When each row was committed is how lateness is measured.
+const postgres = await startEmbeddedPostgres({ dataDir, settings: { track_commit_timestamp: 'on' } });
+process.env.SOJOURN_TEST_POSTGRES = postgres.url;
+// Ended from outside, it takes along what it started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 try {
-  await migrate(postgres.url);
+  if (kept) await clearAbandoned(postgres.url);
   const report = [];
-  for (const { id, title, run } of chosen) {
-    const figures = await run({ url: postgres.url, scale: Number(values.scale), rounds: Number(values.rounds), cpu });
-    const table = summary(figures);
-    console.log(`\n${id}  ${title}`);
+  for (const each of chosen) {
+    const cpu = () => processorTime(postgres.pid);
+    const table = await runCase(each, { scale: Number(values.scale), rounds: Number(values.rounds), cpu });
+    console.log(`\n${each.id}  ${each.title}`);
     console.table(table);
-    report.push({ id, title, table });
+    report.push({ id: each.id, title: each.title, table });
   }
   const memory = Math.round(process.resourceUsage().maxRSS / 1_024);
   console.log(
     `Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), largest resident memory of this process ${memory} MB`,
   );
-  if (values.json)
-    writeFileSync(
-      values.json,
-      `${JSON.stringify({ node: process.versions.node, cores: cpus().length, memory, cases: report }, null, 2)}\n`,
-    );
+  if (values.json) {
+    const figures = { node: process.versions.node, cores: cpus().length, scale: values.scale, memory, cases: report };
+    writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+  }
 } finally {
   await postgres.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-}
-
-function cpu(since = 0): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6 - since;
-}
-
-function summary(figures: Figure[]): Record<string, Record<string, string | number>> {
-  const byName = new Map<string, Figure[]>();
-  for (const figure of figures) byName.set(figure.name, [...(byName.get(figure.name) ?? []), figure]);
-  const rows = [...byName].map(([name, all]) => {
-    const sorted = all.map(({ value }) => value).sort((a, b) => a - b);
-    const show = (value: number) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
-    const cpuSeconds: Record<string, number> = all.some((figure) => figure.cpu !== undefined)
-      ? { 'cpu s': show(Math.max(...all.map((figure) => figure.cpu ?? 0))) }
-      : {};
-    const median = sorted[Math.floor((sorted.length - 1) / 2)]!;
-    return [
-      name,
-      { unit: all[0]!.unit, median: show(median), min: show(sorted[0]!), max: show(sorted.at(-1)!), ...cpuSeconds },
-    ] as const;
-  });
-  return Object.fromEntries(rows);
+  if (!kept) rmSync(dataDir, { recursive: true, force: true });
 }

@@ -96,3 +96,15 @@ export async function storeEvents(pool: pg.Pool, workspace: number, count: numbe
   }
   await pool.query('vacuum analyze inbox');
 }
+
+/** Throws unless every node of all these profiles is in the log, and nobody is left inside. */
+export async function expectComplete(pool: pg.Pool, profiles: number): Promise<void> {
+  const { rows } = await pool.query<{ steps: number; live: number }>(
+    `select (select count(*) from step)::float8 as steps, (select count(*) from enrollment)::float8 as live`,
+  );
+  const { steps, live } = rows[0]!;
+  if (steps !== profiles * NODES_PER_PROFILE || live !== 0)
+    throw new Error(
+      `Expected ${profiles * NODES_PER_PROFILE} steps and nobody left inside, found ${steps} and ${live}.`,
+    );
+}

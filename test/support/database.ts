@@ -12,12 +12,12 @@ export interface FreshDatabase {
   drop(): Promise<void>;
 }
 
-/** An empty, migrated database of the spec's own. Call `drop()` in `afterAll` (or `afterEach`). */
-export async function freshDatabase(): Promise<FreshDatabase> {
+/** A database of the spec's own, empty and migrated, or a copy of another. Call `drop()` in `afterAll` (or `afterEach`). */
+export async function freshDatabase(template = TEMPLATE): Promise<FreshDatabase> {
   const admin = await testPostgres();
   await ensureTemplate(admin);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(admin, (client) => client.query(`create database ${name} template ${TEMPLATE} strategy file_copy`));
+  await onServer(admin, (client) => client.query(`create database ${name} template ${template} strategy file_copy`));
   const url = databaseUrl(admin, name);
   const pool = new pg.Pool({ connectionString: url, max: 5, application_name: 'the spec itself' });
   // A test that kills Postgres breaks idle connections; an unheard 'error' would end the process.

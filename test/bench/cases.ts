@@ -1,0 +1,10 @@
+import { b1 } from './b1.js';
+import { b2 } from './b2.js';
+import { b2b } from './b2b.js';
+import { b3 } from './b3.js';
+import { b4 } from './b4.js';
+import { b5 } from './b5.js';
+import type { BenchCase } from './bench-case.js';
+
+/** Every case, by its id in docs/benchmarks.md. */
+export const CASES: readonly BenchCase[] = [b1, b2, b2b, b3, b4, b5];

@@ -1,0 +1,46 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type pg from 'pg';
+import { Program } from './program.js';
+
+/** What a run took: seconds, CPU seconds of its process, and the most memory that process ever had, in MB. */
+export interface Run {
+  seconds: number;
+  cpu: number;
+  memory: number;
+}
+
+/** The engine in a process of its own. */
+export class EngineProcess {
+  private readonly program = Program.start('engine.program.ts');
+
+  /** Plays until `profiles` of them have come to the end of the standard journey, counted from nobody. */
+  play(url: string, pool: pg.Pool, profiles: number): Promise<Run> {
+    return this.until(url, async () => {
+      const { rows } = await pool.query<{ n: string }>(
+        `select coalesce(sum(n), 0) as n from node_counter where node = 'end' and metric = 'entered'`,
+      );
+      return Number(rows[0]!.n) >= profiles;
+    });
+  }
+
+  /** Runs on a database until `done` says so. */
+  async until(url: string, done: () => Promise<boolean>): Promise<Run> {
+    const before = await this.use();
+    const started = performance.now();
+    await this.program.call('start', url);
+    while (!(await done())) await pause(20);
+    const seconds = (performance.now() - started) / 1_000;
+    await this.program.call('stop');
+    const { cpu, memory } = await this.use();
+    return { seconds, cpu: cpu - before.cpu, memory };
+  }
+
+  async close(): Promise<void> {
+    await this.program.stop();
+  }
+
+  private async use(): Promise<{ cpu: number; memory: number }> {
+    const { value, memory } = await this.program.call<number>('cpu');
+    return { cpu: value, memory };
+  }
+}
