@@ -41,6 +41,14 @@ export interface LedgerEntry {
   live: number;
   lastEntry: Instant;
   lastExit?: Instant;
+  stored?: boolean;
+  touched?: boolean;
+}
+
+/** What is counted of an event by its name; `stored` and `touched` as for the profile. */
+export interface CountedEvent extends EventFact {
+  name: string;
+  stored?: boolean;
   touched?: boolean;
 }
 
@@ -57,7 +65,7 @@ export interface ProfileState {
   id: string;
   attributes: Properties;
   consents: Record<string, Record<string, boolean>>;
-  events: Map<string, EventFact>;
+  events: Map<string, CountedEvent>;
   stage: string;
   stageSince: Instant;
   previousStage?: string;
@@ -78,7 +86,6 @@ export interface ProfileState {
   /** Whether the store already holds it, and whether this play changed it. */
   stored: boolean;
   touched: boolean;
-  touchedEvents: Set<string>;
 }
 
 /** A profile nobody has seen yet. */
@@ -99,6 +106,5 @@ export function newProfile(id: string): ProfileState {
     history: [],
     stored: false,
     touched: false,
-    touchedEvents: new Set(),
   };
 }

@@ -1,7 +1,15 @@
-import { newProfile, type Enrollment, type LedgerEntry, type ProfileState, type Properties } from '@sojourn/journey';
+import {
+  newProfile,
+  type Enrollment,
+  type LedgerEntry,
+  type CountedEvent,
+  type ProfileState,
+  type Properties,
+} from '@sojourn/journey';
 import type { EventFact, Instant } from '@sojourn/rules';
 import type { ProfileKey } from './claims.store.js';
-import { arrayOf, column } from './columns.js';
+import { withWriter } from './binary-writer.js';
+import { column, writeArray } from './columns.js';
 import { timestamp, type Queryable } from './database.js';
 
 /** A profile's state with the keys of its rows. */
@@ -43,10 +51,12 @@ export class StatesStore {
     if (keys.length === 0) return states;
     const known = await this.loadProfiles(client, keys, states);
     if (known.length === 0) return states;
-    const values = KEYS.map((each) => arrayOf(known, each));
-    await this.loadFacts(client, values, states);
-    await this.loadEnrollments(client, values, states);
-    await this.loadLedger(client, values, states);
+    await withWriter(async (writer) => {
+      const values = KEYS.map((each) => writeArray(writer, known, each));
+      await this.loadFacts(client, values, states);
+      await this.loadEnrollments(client, values, states);
+      await this.loadLedger(client, values, states);
+    });
     return states;
   }
 
@@ -55,14 +65,16 @@ export class StatesStore {
     keys: readonly ProfileKey[],
     states: Map<string, StoredState>,
   ): Promise<ProfileKey[]> {
-    const { rows } = await client.query<ProfileRow>({
-      name: 'load_profiles',
-      text: `select p.id, p.attributes, p.consents, p.stage, p.stage_since as "stageSince", p.previous_stage as "previousStage",
+    const { rows } = await withWriter((writer) =>
+      client.query<ProfileRow>({
+        name: 'load_profiles',
+        text: `select p.id, p.attributes, p.consents, p.stage, p.stage_since as "stageSince", p.previous_stage as "previousStage",
                p.model_version as "modelVersion", p.first_seen as "firstSeen", p.last_seen as "lastSeen", p.played, p.ordinal,
                p.next_flip as "nextFlip"
              from ${GIVEN} join profile p on p.workspace_id = given.workspace_id and p.shard = given.shard and p.id = given.id`,
-      values: KEYS.map((each) => arrayOf(keys, each)),
-    } as never);
+        values: KEYS.map((each) => writeArray(writer, keys, each)),
+      } as never),
+    );
     const known: ProfileKey[] = [];
     for (const row of rows) {
       const state = states.get(row.id)!;
@@ -86,7 +98,7 @@ export class StatesStore {
       values,
     } as never);
     for (const { profile, event, count, first, last, sums, recent, days, kept } of rows) {
-      const fact: EventFact = { count, first, last };
+      const fact: CountedEvent = { name: event, count, first, last, stored: true };
       if (sums) fact.sums = sums;
       if (recent) fact.recent = recent;
       if (days) fact.days = days;
@@ -126,7 +138,9 @@ export class StatesStore {
       values,
     } as never);
     for (const { profile, lastExit, ...row } of rows) {
-      states.get(profile)!.ledger.set(`${row.journey}|${row.key}`, { ...row, lastExit: lastExit ?? undefined });
+      states
+        .get(profile)!
+        .ledger.set(`${row.journey}|${row.key}`, { ...row, lastExit: lastExit ?? undefined, stored: true });
     }
   }
 
