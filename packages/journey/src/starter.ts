@@ -80,8 +80,13 @@ export class Starter {
       enteredAt: at,
       arrivedAt: at,
       due: NEVER,
+      parked: undefined,
+      heldDue: undefined,
       entry,
       stored: false,
+      storedStep: undefined,
+      fresh: undefined,
+      touched: true,
     };
     profile.enrollments.push(enrollment);
     recordEntry(profile, journey, key, at);

@@ -127,9 +127,8 @@ export class Advance implements Duty {
     size.first = [...work.keys.keys()][0] ?? '';
     const states = await this.stores.states.load(client, [...work.keys.values()]);
     await this.loadHistory(client, work, states);
-    const all = [...states.values()];
-    const played = await this.play(client, work, all);
-    await this.commit(client, work, all, played, now, held[0]!);
+    const played = await this.play(client, work, states);
+    await this.commit(client, work, states, played, now, held[0]!);
     return true;
   }
 
@@ -199,12 +198,12 @@ export class Advance implements Duty {
    * Walks that start in a profile's past look back over what was played since: those a receipt moves, and those whose
    * due time a late receipt has set before the last instant played.
    */
-  private async loadHistory(client: Queryable, work: Work, states: Map<string, StoredState>): Promise<void> {
+  private async loadHistory(client: Queryable, work: Work, states: readonly StoredState[]): Promise<void> {
     const wanted: Lookback[] = [];
-    for (const [id, state] of states) {
+    for (const state of states) {
       let ordinal = Infinity;
       let since = Infinity;
-      for (const arrival of work.arrivals.get(id) ?? []) {
+      for (const arrival of work.arrivals.get(state.id) ?? []) {
         if (arrival.kind !== 'receipt' || arrival.ordinal >= state.ordinal) continue;
         const enrollment = state.enrollments.find((each) => each.id === arrival.enrollment);
         ordinal = Math.min(ordinal, arrival.ordinal);
