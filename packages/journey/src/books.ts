@@ -39,7 +39,10 @@ export function recordStep(
     node,
     enteredAt: enrollment.arrivedAt,
     at,
-    ...how,
+    outcome: how.outcome,
+    port: how.port,
+    reason: how.reason,
+    error: how.error,
   });
 }
 

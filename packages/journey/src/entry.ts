@@ -46,7 +46,15 @@ function entriesEver(profile: ProfileState, journey: string): number {
 /** Counts an entry, also where the rule is `always` and asks nobody: the next version's rule may ask. */
 export function recordEntry(profile: ProfileState, journey: string, key: string, at: Instant): void {
   const id = `${journey}|${key}`;
-  const past: LedgerEntry = profile.ledger.get(id) ?? { journey, key, count: 0, live: 0, goals: 0, lastEntry: at };
+  const past: LedgerEntry = profile.ledger.get(id) ?? {
+    journey,
+    key,
+    count: 0,
+    live: 0,
+    goals: 0,
+    lastEntry: at,
+    lastExit: undefined,
+  };
   past.count += 1;
   past.live += 1;
   past.lastEntry = at;

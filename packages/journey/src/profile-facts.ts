@@ -48,9 +48,9 @@ function count(
   declared: DeclaredFacts,
 ): void {
   let fact = profile.events.get(key);
-  if (!fact) profile.events.set(key, (fact = neverBefore(at)));
+  if (!fact) profile.events.set(key, (fact = { name: key, ...neverBefore(at) }));
   countInto(fact, need, at, properties, declared.calendar);
-  profile.touchedEvents.add(key);
+  fact.touched = true;
 }
 
 /** A late event never moves "last seen" backwards (EVENT-4). */

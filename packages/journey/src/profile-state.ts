@@ -73,6 +73,14 @@ export interface LedgerEntry {
   goals: number;
   lastEntry: Instant;
   lastExit?: Instant;
+  stored?: boolean;
+  touched?: boolean;
+}
+
+/** What is counted of an event by its name; `stored` and `touched` as for the profile. */
+export interface CountedEvent extends EventFact {
+  name: string;
+  stored?: boolean;
   touched?: boolean;
 }
 
@@ -89,7 +97,7 @@ export interface ProfileState {
   id: string;
   attributes: Properties;
   consents: Record<string, Record<string, boolean>>;
-  events: Map<string, EventFact>;
+  events: Map<string, CountedEvent>;
   stage: string;
   stageSince: Instant;
   previousStage?: string;
@@ -114,7 +122,6 @@ export interface ProfileState {
   /** Whether the store already holds it, and whether this play changed it. */
   stored: boolean;
   touched: boolean;
-  touchedEvents: Set<string>;
 }
 
 const NO_LAYERS = Object.freeze({});
@@ -130,10 +137,13 @@ export function newProfile(id: string): ProfileState {
     events: new Map(),
     stage: UNCLASSIFIED,
     stageSince: -NEVER,
+    previousStage: undefined,
     modelVersion: 0,
     layers: NO_LAYERS,
     scores: NO_SCORES,
     tags: NO_TAGS,
+    firstSeen: undefined,
+    lastSeen: undefined,
     played: -NEVER,
     ordinal: 0,
     nextFlip: NEVER,
@@ -142,6 +152,5 @@ export function newProfile(id: string): ProfileState {
     history: [],
     stored: false,
     touched: false,
-    touchedEvents: new Set(),
   };
 }

@@ -188,8 +188,14 @@ export class Starter {
       enteredAt: at,
       arrivedAt: at,
       due: NEVER,
+      parked: undefined,
+      heldDue: undefined,
       entry,
+      memory: undefined,
       stored: false,
+      storedStep: undefined,
+      fresh: undefined,
+      touched: true,
     };
     this.facts.entryAtHand = entry;
     const held = node.program.goals.length > 0 ? heldAtEntry(this.facts, node.program, at) : [];

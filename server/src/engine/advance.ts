@@ -128,9 +128,8 @@ export class Advance implements Duty {
     size.profiles = work.keys.size;
     size.first = [...work.keys.keys()][0] ?? '';
     const states = await this.stores.states.load(client, [...work.keys.values()]);
-    const all = [...states.values()];
-    const played = await this.play(client, work, all);
-    await this.commit(client, work, all, played, now, held[0]!);
+    const played = await this.play(client, work, states);
+    await this.commit(client, work, states, played, now, held[0]!);
     return true;
   }
 

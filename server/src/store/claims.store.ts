@@ -2,6 +2,7 @@ import type { Instant } from '@sojourn/rules';
 import { column, Rows } from './columns.js';
 import type { Queryable } from './database.js';
 import { timestamp } from './database.js';
+import { Reading } from './reading.js';
 
 /** Where a profile's rows are. */
 export interface ProfileKey {
@@ -22,24 +23,52 @@ export interface InboxRow extends ProfileKey {
   depth: number;
 }
 
+const takeArrivals = new Reading(
+  'take_arrivals',
+  `with taken as (
+     select first.shard, first.id from unnest($1::int2[]) as held(shard)
+     cross join lateral (
+       select inbox.shard, inbox.id from inbox where inbox.shard = held.shard order by inbox.id limit $2
+     ) as first
+   )
+   delete from inbox using taken where inbox.shard = taken.shard and inbox.id = taken.id
+   returning inbox.id, inbox.shard, inbox.workspace_id, inbox.profile_id, inbox.kind, inbox.name, inbox.message_id,
+     inbox.occurred_at, inbox.accepted_at, inbox.payload, inbox.depth`,
+);
+const dueProfiles = new Reading(
+  'due_profiles',
+  `select due.workspace_id, due.shard, due.profile_id
+   from unnest($1::int2[], $2::timestamptz[]) as held(shard, horizon)
+   cross join lateral (
+     select e.workspace_id, e.shard, e.profile_id from enrollment e
+     where e.shard = held.shard and e.due <= held.horizon order by e.due limit $3
+   ) as due
+   union
+   select flip.workspace_id, flip.shard, flip.id
+   from unnest($1::int2[], $2::timestamptz[]) as held(shard, horizon)
+   cross join lateral (
+     select p.workspace_id, p.shard, p.id from profile p
+     where p.shard = held.shard and p.next_flip <= held.horizon and p.next_flip < 'infinity' order by p.next_flip limit $3
+   ) as flip`,
+);
+
 /** Finds and takes what a batch has to play. Callers hold the shards. */
 export class ClaimsStore {
   /** Takes up to `perShard` arrivals of each shard out of the inbox, in the order of acceptance. */
   async takeArrivals(client: Queryable, shards: readonly number[], perShard: number): Promise<InboxRow[]> {
-    const { rows } = await client.query<InboxRow>({
-      name: 'take_arrivals',
-      text: `with taken as (
-               select first.shard, first.id from unnest($1::int2[]) as held(shard)
-               cross join lateral (
-                 select inbox.shard, inbox.id from inbox where inbox.shard = held.shard order by inbox.id limit $2
-               ) as first
-             )
-             delete from inbox using taken where inbox.shard = taken.shard and inbox.id = taken.id
-             returning inbox.id as seq, inbox.shard, inbox.workspace_id as workspace, inbox.profile_id as id, inbox.kind, inbox.name,
-               inbox.message_id as "messageId", inbox.occurred_at as "occurredAt", inbox.accepted_at as "acceptedAt",
-               inbox.payload, inbox.depth`,
-      values: [[...shards], perShard],
-    } as never);
+    const rows = await takeArrivals.rows(client, [[...shards], perShard], (row) => ({
+      seq: row.int8(),
+      shard: row.int2(),
+      workspace: row.int4(),
+      id: row.uuid(),
+      kind: row.text(),
+      name: row.textOr(null),
+      messageId: row.textOr(null),
+      occurredAt: row.instantOr(null),
+      acceptedAt: row.instant(),
+      payload: row.json<Record<string, unknown>>(),
+      depth: row.int2(),
+    }));
     return rows.sort((a, b) => a.seq - b.seq);
   }
 
@@ -49,24 +78,8 @@ export class ClaimsStore {
     horizons: ReadonlyMap<number, Instant>,
     perShard: number,
   ): Promise<ProfileKey[]> {
-    const { rows } = await client.query<ProfileKey>({
-      name: 'due_profiles',
-      text: `select due.workspace_id as workspace, due.shard, due.profile_id as id
-             from unnest($1::int2[], $2::timestamptz[]) as held(shard, horizon)
-             cross join lateral (
-               select e.workspace_id, e.shard, e.profile_id from enrollment e
-               where e.shard = held.shard and e.due <= held.horizon order by e.due limit $3
-             ) as due
-             union
-             select flip.workspace_id, flip.shard, flip.id
-             from unnest($1::int2[], $2::timestamptz[]) as held(shard, horizon)
-             cross join lateral (
-               select p.workspace_id, p.shard, p.id from profile p
-               where p.shard = held.shard and p.next_flip <= held.horizon and p.next_flip < 'infinity' order by p.next_flip limit $3
-             ) as flip`,
-      values: [[...horizons.keys()], [...horizons.values()].map(timestamp), perShard],
-    } as never);
-    return rows;
+    const values = [[...horizons.keys()], [...horizons.values()].map(timestamp), perShard];
+    return dueProfiles.rows(client, values, (row) => ({ workspace: row.int4(), shard: row.int2(), id: row.uuid() }));
   }
 
   /** The next instant at which something of these shards comes due; Infinity if nothing will. */

@@ -1,4 +1,4 @@
-import { ArrayWriter, type Kind } from './array-writer.js';
+import { OIDS, withWriter, type BinaryWriter, type Kind } from './binary-writer.js';
 import type { Queryable } from './database.js';
 
 /** One column of a set of rows: its name, its Postgres type, and how a row, or what all rows share, gives its value. */
@@ -18,7 +18,7 @@ export function column<Row, Context = undefined>(
 }
 
 /** Nothing to give where the columns need no context. */
-type Shared<Context> = Context extends undefined ? [] : [context: Context];
+export type Shared<Context> = Context extends undefined ? [] : [context: Context];
 
 /**
  * A statement over a set of rows, given as one array a column. `text` gets the expression
@@ -43,15 +43,6 @@ export class Rows<Row, Context = undefined> {
     this.text = text(`unnest(${arrays}) as given(${this.names})`, this.names);
   }
 
-  /** Plain insert of all columns. */
-  static insert<Row, Context = undefined>(table: string, columns: readonly Column<Row, Context>[]): Rows<Row, Context> {
-    return new Rows(
-      `insert_${table}`,
-      columns,
-      (given, names) => `insert into ${table} (${names}) select * from ${given}`,
-    );
-  }
-
   /** Runs it; returns how many rows it touched. Nothing is sent for no rows. */
   async run(client: Queryable, rows: readonly Row[], ...context: Shared<Context>): Promise<number> {
     if (rows.length === 0) return 0;
@@ -60,34 +51,45 @@ export class Rows<Row, Context = undefined> {
 
   /** Runs it and returns what comes back. */
   rows(client: Queryable, rows: readonly Row[], ...context: Shared<Context>) {
-    const values = this.columns.map((each) => arrayOf(rows, each, ...context));
-    return client.query<Record<string, never>>({ name: this.name, text: this.text, values } as never);
+    return withWriter((writer) => {
+      const values = this.columns.map((each) => writeArray(writer, rows, each, ...context));
+      return client.query<Record<string, never>>({ name: this.name, text: this.text, values } as never);
+    });
   }
 }
 
 /**
- * One column of the rows as a parameter: a Postgres array. Columns repeat their values (a batch has few instants,
- * journeys and nodes), so each is worked out once for as long as it stays the same.
+ * One column of the rows as a parameter: a Postgres array in binary. Columns repeat their values (a batch has few
+ * instants, journeys and nodes), so each is worked out once for as long as it stays the same.
  */
-export function arrayOf<Row, Context = undefined>(
+export function writeArray<Row, Context = undefined>(
+  writer: BinaryWriter,
   rows: readonly Row[],
   { kind, value }: Column<Row, Context>,
   ...context: Shared<Context>
 ): Buffer {
   const shared = context[0] as Context;
-  const writer = new ArrayWriter(kind, rows.length);
+  const begun = writer.position;
+  writer.int4(rows.length === 0 ? 0 : DIMENSIONS);
+  writer.int4(NO_FLAGS);
+  writer.int4(OIDS[kind]);
+  if (rows.length === 0) return writer.written(begun);
+  writer.int4(rows.length);
+  writer.int4(FIRST_INDEX);
   let last: unknown = UNSET;
-  let begun = 0;
-  for (let index = 0; index < rows.length; index++) {
-    const item = value(rows[index]!, shared);
-    if (item === last) begun = writer.repeat(begun);
-    else {
-      begun = writer.position;
-      writer.add(item);
-      last = item;
-    }
+  let from = 0;
+  for (const row of rows) {
+    const item = value(row, shared);
+    const at = writer.position;
+    if (item === last) writer.again(from, at);
+    else writer.add(kind, item);
+    from = at;
+    last = item;
   }
-  return writer.end();
+  return writer.written(begun);
 }
 
+const DIMENSIONS = 1;
+const NO_FLAGS = 0;
+const FIRST_INDEX = 1;
 const UNSET = Symbol('unset');

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { ReadingClient } from './reading.js';
 
 /** A transaction, or the pool itself: whatever can run a statement. */
 export interface Queryable {
@@ -34,6 +35,7 @@ export class Database implements Queryable {
       keepAlive: true,
       keepAliveInitialDelayMillis: 5_000,
       types,
+      Client: ReadingClient,
       // No statement of ours runs long enough to pay for being compiled: it made 400 ms of a page of the log that takes 3.
       options: '-c timezone=UTC -c statement_timeout=10000 -c idle_in_transaction_session_timeout=5000 -c jit=off',
       ...options,

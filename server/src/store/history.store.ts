@@ -1,6 +1,7 @@
 import type { Changes, Ending, GoalReached, Played, Refusal, Step, Transition } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
-import { column, Rows } from './columns.js';
+import { column } from './columns.js';
+import { Copy } from './copy.js';
 import type { Queryable } from './database.js';
 import type { InboxRow } from './claims.store.js';
 import type { StoredState } from './states.store.js';
@@ -22,7 +23,7 @@ const owner = <Row>(state: (row: Row) => unknown) => [
   column<Row, Batch>('profile_id', 'uuid', (row) => (state(row) as StoredState).id),
 ];
 
-const insertSteps = Rows.insert<Step, Batch>('step', [
+const insertSteps = new Copy<Step, Batch>('step', [
   ...owner<Step>((row) => row.profile),
   column('enrollment_id', 'uuid', (row) => row.enrollment.id),
   column('number', 'int4', (row) => row.number),
@@ -39,7 +40,7 @@ const insertSteps = Rows.insert<Step, Batch>('step', [
   column('worker', 'text', (_, batch) => batch.worker),
 ]);
 
-const insertTransitions = Rows.insert<Transition, Batch>('stage_transition', [
+const insertTransitions = new Copy<Transition, Batch>('stage_transition', [
   ...owner<Transition>((row) => row.profile),
   column('model_id', 'text', (row, batch) => row.model ?? batch.modelOf(row.profile as StoredState).id),
   column('model_version', 'int4', (row, batch) => batch.modelOf(row.profile as StoredState).version),
@@ -51,7 +52,7 @@ const insertTransitions = Rows.insert<Transition, Batch>('stage_transition', [
   column('findings', 'jsonb', (row) => row.findings),
 ]);
 
-const insertEvents = Rows.insert<Played, Batch>('event', [
+const insertEvents = new Copy<Played, Batch>('event', [
   ...owner<Played>((row) => row.profile),
   column('ordinal', 'int4', (row) => row.ordinal),
   column('seq', 'int8', (row) => row.seq),
@@ -64,7 +65,7 @@ const insertEvents = Rows.insert<Played, Batch>('event', [
   column('properties', 'jsonb', (row) => row.properties),
 ]);
 
-const insertRefusals = Rows.insert<Refusal, Batch>('entry_refusal', [
+const insertRefusals = new Copy<Refusal, Batch>('entry_refusal', [
   ...owner<Refusal>((row) => row.profile),
   column('journey_id', 'uuid', (row) => row.node.program.journey),
   column('version', 'int4', (row) => row.node.program.version),
@@ -75,7 +76,7 @@ const insertRefusals = Rows.insert<Refusal, Batch>('entry_refusal', [
   column('key', 'text', (row) => row.key),
 ]);
 
-const insertEndings = Rows.insert<Ending, Batch>('enrollment_history', [
+const insertEndings = new Copy<Ending, Batch>('enrollment_history', [
   ...owner<Ending>((row) => row.profile),
   column('id', 'uuid', (row) => row.enrollment.id),
   column('journey_id', 'uuid', (row) => row.enrollment.journey),
@@ -90,7 +91,7 @@ const insertEndings = Rows.insert<Ending, Batch>('enrollment_history', [
   column('memory', 'jsonb', (row) => row.enrollment.memory),
 ]);
 
-const insertGoals = Rows.insert<GoalReached, Batch>('goal_reached', [
+const insertGoals = new Copy<GoalReached, Batch>('goal_reached', [
   ...owner<GoalReached>((row) => row.profile),
   column('journey_id', 'uuid', (row) => row.enrollment.journey),
   column('version', 'int4', (row) => row.enrollment.version),

@@ -1,6 +1,7 @@
 import type { Send } from '@sojourn/journey';
 import { milliseconds, type Instant } from '@sojourn/rules';
 import { column, Rows } from './columns.js';
+import { Copy } from './copy.js';
 import type { Queryable } from './database.js';
 import { timestamp } from './database.js';
 import type { ProfileKey } from './claims.store.js';
@@ -15,7 +16,7 @@ export type Verdict =
   | { delivery: DeliveryRow; do: 'finish'; outcome: 'dropped' | 'expired' | 'failed'; reason: string };
 
 const of = (send: Send) => send.profile as StoredState;
-const insertDeliveries = Rows.insert<Send>('delivery', [
+const insertDeliveries = new Copy<Send>('delivery', [
   column('workspace_id', 'int4', (send) => of(send).workspace),
   column('shard', 'int2', (send) => of(send).shard),
   column('id', 'uuid', (send) => send.id),

@@ -1,6 +1,6 @@
-import { Changes, type Ending, type Enrollment, type LedgerEntry } from '@sojourn/journey';
-import type { EventFact } from '@sojourn/rules';
+import type { Changes, CountedEvent, Ending, Enrollment, LedgerEntry } from '@sojourn/journey';
 import { column, Rows } from './columns.js';
+import { Copy } from './copy.js';
 import type { Queryable } from './database.js';
 import type { StoredState } from './states.store.js';
 
@@ -14,7 +14,7 @@ interface OfProfile<Row> {
   row: Row;
 }
 type EnrollmentRow = OfProfile<Enrollment>;
-type FactRow = OfProfile<EventFact> & { event: string };
+type FactRow = OfProfile<CountedEvent>;
 type LedgerRow = OfProfile<LedgerEntry>;
 
 const PROFILE = [
@@ -61,7 +61,7 @@ const ENROLLMENT = [
 ];
 const STORED_STEP = column<EnrollmentRow>('stored_step', 'int4', ({ row }) => row.storedStep);
 
-const insertProfiles = Rows.insert('profile', PROFILE);
+const insertProfiles = new Copy('profile', PROFILE);
 const updateProfiles = new Rows<StoredState>(
   'update_profiles',
   PROFILE,
@@ -72,46 +72,54 @@ const updateProfiles = new Rows<StoredState>(
       last_seen = given.last_seen, played = given.played, ordinal = given.ordinal, next_flip = given.next_flip
     from ${given} where p.workspace_id = given.workspace_id and p.shard = given.shard and p.id = given.id`,
 );
-const saveFacts = new Rows<FactRow>(
-  'save_facts',
-  [
-    ...ofProfile<EventFact>(),
-    column<FactRow>('event', 'text', ({ event }) => event),
-    column<FactRow>('count', 'int4', ({ row }) => row.count),
-    column<FactRow>('first_at', 'timestamptz', ({ row }) => row.first),
-    column<FactRow>('last_at', 'timestamptz', ({ row }) => row.last),
-    column<FactRow>('sums', 'jsonb', ({ row }) => row.sums),
-    column<FactRow>('recent', 'jsonb', ({ row }) => row.recent),
-    column<FactRow>('days', 'jsonb', ({ row }) => row.days),
-    column<FactRow>('kept', 'jsonb', ({ row }) => keptOf(row)),
-  ] as never,
-  (given, names) => `insert into profile_fact (${names}) select * from ${given}
-    on conflict (workspace_id, shard, profile_id, event)
-    do update set count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at, sums = excluded.sums,
-      recent = excluded.recent, days = excluded.days, kept = excluded.kept`,
+const FACT = [
+  ...ofProfile<CountedEvent>(),
+  column<FactRow>('event', 'text', ({ row }) => row.name),
+  column<FactRow>('count', 'int4', ({ row }) => row.count),
+  column<FactRow>('first_at', 'timestamptz', ({ row }) => row.first),
+  column<FactRow>('last_at', 'timestamptz', ({ row }) => row.last),
+  column<FactRow>('sums', 'jsonb', ({ row }) => row.sums),
+  column<FactRow>('recent', 'jsonb', ({ row }) => row.recent),
+  column<FactRow>('days', 'jsonb', ({ row }) => row.days),
+  column<FactRow>('kept', 'jsonb', ({ row }) => keptOf(row)),
+];
+const insertFacts = new Copy('profile_fact', FACT);
+const updateFacts = new Rows<FactRow>(
+  'update_facts',
+  FACT,
+  (given) => `update profile_fact f set
+      count = given.count, first_at = given.first_at, last_at = given.last_at, sums = given.sums,
+      recent = given.recent, days = given.days, kept = given.kept
+    from ${given}
+    where f.workspace_id = given.workspace_id and f.shard = given.shard and f.profile_id = given.profile_id
+      and f.event = given.event`,
 );
-function keptOf({ numbers, values }: EventFact) {
+function keptOf({ numbers, values }: CountedEvent) {
   return numbers || values ? { numbers, values } : undefined;
 }
 
-const saveLedger = new Rows<LedgerRow>(
-  'save_ledger',
-  [
-    ...ofProfile<LedgerEntry>(),
-    column<LedgerRow>('journey_id', 'uuid', ({ row }) => row.journey),
-    column<LedgerRow>('key', 'text', ({ row }) => row.key),
-    column<LedgerRow>('count', 'int4', ({ row }) => row.count),
-    column<LedgerRow>('live', 'int4', ({ row }) => row.live),
-    column<LedgerRow>('goals', 'int4', ({ row }) => row.goals),
-    column<LedgerRow>('last_entry', 'timestamptz', ({ row }) => row.lastEntry),
-    column<LedgerRow>('last_exit', 'timestamptz', ({ row }) => row.lastExit),
-  ],
-  (given, names) => `insert into entry_ledger (${names}) select * from ${given}
-    on conflict (workspace_id, shard, profile_id, journey_id, key)
-    do update set count = excluded.count, live = excluded.live, goals = excluded.goals,
-      last_entry = excluded.last_entry, last_exit = excluded.last_exit`,
+const LEDGER = [
+  ...ofProfile<LedgerEntry>(),
+  column<LedgerRow>('journey_id', 'uuid', ({ row }) => row.journey),
+  column<LedgerRow>('key', 'text', ({ row }) => row.key),
+  column<LedgerRow>('count', 'int4', ({ row }) => row.count),
+  column<LedgerRow>('live', 'int4', ({ row }) => row.live),
+  column<LedgerRow>('goals', 'int4', ({ row }) => row.goals),
+  column<LedgerRow>('last_entry', 'timestamptz', ({ row }) => row.lastEntry),
+  column<LedgerRow>('last_exit', 'timestamptz', ({ row }) => row.lastExit),
+];
+const insertLedger = new Copy('entry_ledger', LEDGER);
+const updateLedger = new Rows<LedgerRow>(
+  'update_ledger',
+  LEDGER,
+  (given) => `update entry_ledger l set
+      count = given.count, live = given.live, goals = given.goals,
+      last_entry = given.last_entry, last_exit = given.last_exit
+    from ${given}
+    where l.workspace_id = given.workspace_id and l.shard = given.shard and l.profile_id = given.profile_id
+      and l.journey_id = given.journey_id and l.key = given.key`,
 );
-const insertEnrollments = Rows.insert('enrollment', ENROLLMENT);
+const insertEnrollments = new Copy('enrollment', ENROLLMENT);
 const updateEnrollments = new Rows<EnrollmentRow>(
   'update_enrollments',
   [...ENROLLMENT, STORED_STEP],
@@ -131,38 +139,39 @@ const deleteEnrollments = new Rows<EnrollmentRow>(
       and e.step = given.stored_step`,
 );
 
+/** The changed rows of one table. Whoever holds the shard knows which of them it holds already: no upsert has to ask. */
+class Changed<Row> {
+  readonly fresh: Row[] = [];
+  readonly known: Row[] = [];
+
+  add(row: Row, { stored, touched }: { stored?: boolean; touched?: boolean }): void {
+    if (!touched) return;
+    if (stored) this.known.push(row);
+    else this.fresh.push(row);
+  }
+}
+
 /** Writes back what a play changed of profiles, facts, enrollments and ledgers. Callers hold the shards. */
 export class StatesSaveStore {
   async save(client: Queryable, states: readonly StoredState[], changes: Changes): Promise<void> {
-    const touched = states.filter((state) => state.touched);
-    await insertProfiles.run(
-      client,
-      touched.filter((state) => !state.stored),
-    );
-    await updateProfiles.run(
-      client,
-      touched.filter((state) => state.stored),
-    );
-    await saveFacts.run(
-      client,
-      states.flatMap((state) =>
-        [...state.touchedEvents].map((event) => ({ state, event, row: state.events.get(event)! })),
-      ),
-    );
-    await saveLedger.run(
-      client,
-      states.flatMap((state) => [...state.ledger.values()].filter((row) => row.touched).map((row) => ({ state, row }))),
-    );
-    const live = states.flatMap((state) => state.enrollments.map((row) => ({ state, row })));
-    await insertEnrollments.run(
-      client,
-      live.filter(({ row }) => !row.stored),
-    );
-    await exactly(
-      updateEnrollments,
-      client,
-      live.filter(({ row }) => row.stored && row.touched),
-    );
+    const profiles = new Changed<StoredState>();
+    const facts = new Changed<FactRow>();
+    const ledger = new Changed<LedgerRow>();
+    const enrollments = new Changed<EnrollmentRow>();
+    for (const state of states) {
+      profiles.add(state, state);
+      for (const row of state.events.values()) facts.add({ state, row }, row);
+      for (const row of state.ledger.values()) ledger.add({ state, row }, row);
+      for (const row of state.enrollments) enrollments.add({ state, row }, row);
+    }
+    await insertProfiles.run(client, profiles.fresh);
+    await updateProfiles.run(client, profiles.known);
+    await insertFacts.run(client, facts.fresh);
+    await updateFacts.run(client, facts.known);
+    await insertLedger.run(client, ledger.fresh);
+    await updateLedger.run(client, ledger.known);
+    await insertEnrollments.run(client, enrollments.fresh);
+    await exactly(updateEnrollments, client, enrollments.known);
     await exactly(deleteEnrollments, client, changes.endings.filter(({ enrollment }) => enrollment.stored).map(ended));
   }
 }

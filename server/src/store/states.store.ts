@@ -1,16 +1,10 @@
-import {
-  newProfile,
-  type Enrollment,
-  type LayerState,
-  type LedgerEntry,
-  type Memory,
-  type ProfileState,
-  type Properties,
-} from '@sojourn/journey';
-import type { EventFact, Instant } from '@sojourn/rules';
+import { newProfile, type CountedEvent, type Enrollment, type ProfileState, type Properties } from '@sojourn/journey';
+import type { Instant } from '@sojourn/rules';
+import { withWriter } from './binary-writer.js';
 import type { ProfileKey } from './claims.store.js';
-import { arrayOf, column } from './columns.js';
+import { column, writeArray } from './columns.js';
 import { timestamp, type Queryable } from './database.js';
+import { Reading } from './reading.js';
 
 /** A profile's state with the keys of its rows. */
 export interface StoredState extends ProfileState {
@@ -18,133 +12,151 @@ export interface StoredState extends ProfileState {
   shard: number;
 }
 
-interface ProfileRow {
-  id: string;
-  attributes: Properties;
-  consents: Record<string, Record<string, boolean>>;
-  stage: string;
-  stageSince: Instant;
-  previousStage: string | null;
-  modelVersion: number;
-  layers: Record<string, LayerState>;
-  scores: Record<string, number>;
-  tags: string[];
-  firstSeen: Instant | null;
-  lastSeen: Instant | null;
-  played: Instant;
-  ordinal: number;
-  nextFlip: Instant;
-}
-
-type StoredFact = { [Name in Exclude<keyof EventFact, 'numbers' | 'values'>]-?: EventFact[Name] | null } & EventFact;
-
 const KEYS = [
   column<ProfileKey>('workspace_id', 'int4', (key) => key.workspace),
   column<ProfileKey>('shard', 'int2', (key) => key.shard),
   column<ProfileKey>('id', 'uuid', (key) => key.id),
 ];
-const GIVEN = 'unnest($1::int4[], $2::int2[], $3::uuid[]) as given(workspace_id, shard, id)';
+/** Rows say which of the profiles asked for they belong to, counted from 1. */
+const GIVEN =
+  'rows from (unnest($1::int4[]), unnest($2::int2[]), unnest($3::uuid[])) with ordinality as given(workspace_id, shard, id, n)';
+const OF_PROFILE = (table: string) =>
+  `${GIVEN} join ${table} t on t.workspace_id = given.workspace_id and t.shard = given.shard and t.profile_id = given.id`;
+
+type Kept = Pick<CountedEvent, 'numbers' | 'values'>;
+
+const profiles = new Reading(
+  'load_profiles',
+  `select given.n, t.attributes, t.consents, t.stage, t.stage_since, t.previous_stage, t.model_version, t.layers, t.scores,
+     t.tags, t.first_seen, t.last_seen, t.played, t.ordinal, t.next_flip
+   from ${GIVEN} join profile t on t.workspace_id = given.workspace_id and t.shard = given.shard and t.id = given.id`,
+);
+const facts = new Reading(
+  'load_facts',
+  `select given.n, t.event, t.count, t.first_at, t.last_at, t.sums, t.recent, t.days, t.kept
+   from ${OF_PROFILE('profile_fact')}`,
+);
+const enrollments = new Reading(
+  'load_enrollments',
+  `select given.n, t.id, t.journey_id, t.version, t.key, t.node, t.step, t.entered_at, t.arrived_at, t.due, t.parked,
+     t.held_due, t.entry, t.memory
+   from ${OF_PROFILE('enrollment')}`,
+);
+const ledger = new Reading(
+  'load_ledger',
+  `select given.n, t.journey_id, t.key, t.count, t.live, t.goals, t.last_entry, t.last_exit
+   from ${OF_PROFILE('entry_ledger')}`,
+);
 
 /** Loads everything the player needs of a set of profiles, one query a table (facts by sets, once a batch: ENGINE D3). */
 export class StatesStore {
-  /** The states of these profiles; one nobody has played yet comes back new. Callers hold their shards. */
-  async load(client: Queryable, keys: readonly ProfileKey[]): Promise<Map<string, StoredState>> {
-    const states = new Map<string, StoredState>();
-    for (const key of keys) states.set(key.id, { ...newProfile(key.id), workspace: key.workspace, shard: key.shard });
+  /** The states of these profiles, in this order; one nobody has played yet comes back new. Callers hold their shards. */
+  async load(client: Queryable, keys: readonly ProfileKey[]): Promise<StoredState[]> {
+    const states = keys.map(newState);
     if (keys.length === 0) return states;
-    const known = await this.loadProfiles(client, keys, states);
+    await withWriter(async (writer) => {
+      const values = KEYS.map((each) => writeArray(writer, keys, each));
+      await this.loadProfiles(client, values, states);
+    });
+    const known = states.filter(({ stored }) => stored);
     if (known.length === 0) return states;
-    const values = KEYS.map((each) => arrayOf(known, each));
-    await this.loadFacts(client, values, states);
-    await this.loadEnrollments(client, values, states);
-    await this.loadLedger(client, values, states);
+    await withWriter(async (writer) => {
+      const values = KEYS.map((each) => writeArray(writer, known, each));
+      await this.loadFacts(client, values, known);
+      await this.loadEnrollments(client, values, known);
+      await this.loadLedger(client, values, known);
+    });
     return states;
   }
 
-  private async loadProfiles(
-    client: Queryable,
-    keys: readonly ProfileKey[],
-    states: Map<string, StoredState>,
-  ): Promise<ProfileKey[]> {
-    const { rows } = await client.query<ProfileRow>({
-      name: 'load_profiles',
-      text: `select p.id, p.attributes, p.consents, p.stage, p.stage_since as "stageSince", p.previous_stage as "previousStage",
-               p.model_version as "modelVersion", p.layers, p.scores, p.tags, p.first_seen as "firstSeen", p.last_seen as "lastSeen", p.played, p.ordinal,
-               p.next_flip as "nextFlip"
-             from ${GIVEN} join profile p on p.workspace_id = given.workspace_id and p.shard = given.shard and p.id = given.id`,
-      values: KEYS.map((each) => arrayOf(keys, each)),
-    } as never);
-    const known: ProfileKey[] = [];
-    for (const row of rows) {
-      const state = states.get(row.id)!;
-      Object.assign(state, row, { stored: true });
-      state.previousStage = row.previousStage ?? undefined;
-      state.firstSeen = row.firstSeen ?? undefined;
-      state.lastSeen = row.lastSeen ?? undefined;
-      known.push(state);
-    }
-    return known;
+  private loadProfiles(client: Queryable, values: Buffer[], states: readonly StoredState[]): Promise<void> {
+    return profiles.each(client, values, (row) => {
+      const state = states[row.int8() - 1]!;
+      state.attributes = row.json();
+      state.consents = row.json();
+      state.stage = row.text();
+      state.stageSince = row.instant();
+      state.previousStage = row.textOr(undefined);
+      state.modelVersion = row.int4();
+      state.layers = row.json();
+      state.scores = row.json();
+      state.tags = row.json();
+      state.firstSeen = row.instantOr(undefined);
+      state.lastSeen = row.instantOr(undefined);
+      state.played = row.instant();
+      state.ordinal = row.int4();
+      state.nextFlip = row.instant();
+      state.stored = true;
+    });
   }
 
-  private async loadFacts(client: Queryable, values: Buffer[], states: Map<string, StoredState>): Promise<void> {
-    const { rows } = await client.query<
-      { profile: string; event: string; kept: Pick<EventFact, 'numbers' | 'values'> | null } & StoredFact
-    >({
-      name: 'load_facts',
-      text: `select f.profile_id as profile, f.event, f.count, f.first_at as first, f.last_at as last, f.sums,
-               f.recent, f.days, f.kept
-             from ${GIVEN} join profile_fact f on f.workspace_id = given.workspace_id and f.shard = given.shard and f.profile_id = given.id`,
-      values,
-    } as never);
-    for (const { profile, event, count, first, last, sums, recent, days, kept } of rows) {
-      const fact: EventFact = { count, first, last };
-      if (sums) fact.sums = sums;
-      if (recent) fact.recent = recent;
-      if (days) fact.days = days;
-      if (kept) Object.assign(fact, kept);
-      states.get(profile)!.events.set(event, fact);
-    }
-  }
-
-  private async loadEnrollments(client: Queryable, values: Buffer[], states: Map<string, StoredState>): Promise<void> {
-    const { rows } = await client.query<
-      Omit<Enrollment, 'stored'> & {
-        profile: string;
-        heldDue: Instant | null;
-        parked: Enrollment['parked'] | null;
-        memory: Memory | null;
-      }
-    >({
-      name: 'load_enrollments',
-      text: `select e.profile_id as profile, e.id, e.journey_id as journey, e.version, e.key, e.node, e.step,
-               e.entered_at as "enteredAt", e.arrived_at as "arrivedAt", e.due, e.parked, e.held_due as "heldDue", e.entry, e.memory
-             from ${GIVEN} join enrollment e on e.workspace_id = given.workspace_id and e.shard = given.shard and e.profile_id = given.id`,
-      values,
-    } as never);
-    for (const { profile, parked, heldDue, memory, ...row } of rows) {
-      states.get(profile)!.enrollments.push({
-        ...row,
-        parked: parked ?? undefined,
-        heldDue: heldDue ?? undefined,
-        memory: memory ?? undefined,
+  private loadFacts(client: Queryable, values: Buffer[], states: readonly StoredState[]): Promise<void> {
+    return facts.each(client, values, (row) => {
+      const { events } = states[row.int8() - 1]!;
+      const name = row.text();
+      const fact: CountedEvent = {
+        name,
+        count: row.int4(),
+        first: row.instant(),
+        last: row.instant(),
+        sums: row.jsonOr(undefined),
+        recent: row.jsonOr(undefined),
+        days: row.jsonOr(undefined),
         stored: true,
-        storedStep: row.step,
-      });
-    }
-    // Who entered first hears and leaves first, however the rows lay on disk.
-    for (const { enrollments } of states.values()) if (enrollments.length > 1) enrollments.sort(byEntry);
+        touched: false,
+      };
+      const kept = row.jsonOr<Kept, undefined>(undefined);
+      if (kept) Object.assign(fact, kept);
+      events.set(name, fact);
+    });
   }
 
-  private async loadLedger(client: Queryable, values: Buffer[], states: Map<string, StoredState>): Promise<void> {
-    const { rows } = await client.query<Omit<LedgerEntry, 'lastExit'> & { profile: string; lastExit: Instant | null }>({
-      name: 'load_ledger',
-      text: `select l.profile_id as profile, l.journey_id as journey, l.key, l.count, l.live, l.goals, l.last_entry as "lastEntry", l.last_exit as "lastExit"
-             from ${GIVEN} join entry_ledger l on l.workspace_id = given.workspace_id and l.shard = given.shard and l.profile_id = given.id`,
-      values,
-    } as never);
-    for (const { profile, lastExit, ...row } of rows) {
-      states.get(profile)!.ledger.set(`${row.journey}|${row.key}`, { ...row, lastExit: lastExit ?? undefined });
-    }
+  private async loadEnrollments(client: Queryable, values: Buffer[], states: readonly StoredState[]): Promise<void> {
+    await enrollments.each(client, values, (row) => {
+      const { enrollments } = states[row.int8() - 1]!;
+      const enrollment: Enrollment = {
+        id: row.uuid(),
+        journey: row.uuid(),
+        version: row.int4(),
+        key: row.text(),
+        node: row.text(),
+        step: row.int4(),
+        enteredAt: row.instant(),
+        arrivedAt: row.instant(),
+        due: row.instant(),
+        parked: row.textOr(undefined) as Enrollment['parked'],
+        heldDue: row.instantOr(undefined),
+        entry: row.json(),
+        memory: row.jsonOr(undefined),
+        stored: true,
+        storedStep: undefined,
+        fresh: undefined,
+        touched: undefined,
+      };
+      enrollment.storedStep = enrollment.step;
+      enrollments.push(enrollment);
+    });
+    // Who entered first hears and leaves first, however the rows lay on disk.
+    for (const { enrollments } of states) if (enrollments.length > 1) enrollments.sort(byEntry);
+  }
+
+  private loadLedger(client: Queryable, values: Buffer[], states: readonly StoredState[]): Promise<void> {
+    return ledger.each(client, values, (row) => {
+      const state = states[row.int8() - 1]!;
+      const journey = row.uuid();
+      const key = row.text();
+      state.ledger.set(`${journey}|${key}`, {
+        journey,
+        key,
+        count: row.int4(),
+        live: row.int4(),
+        goals: row.int4(),
+        lastEntry: row.instant(),
+        lastExit: row.instantOr(undefined),
+        stored: true,
+        touched: false,
+      });
+    });
   }
 
   /**
@@ -186,6 +198,13 @@ export interface Lookback {
   state: StoredState;
   ordinal: number;
   since: Instant;
+}
+
+function newState({ id, workspace, shard }: ProfileKey): StoredState {
+  const state = newProfile(id) as StoredState;
+  state.workspace = workspace;
+  state.shard = shard;
+  return state;
 }
 
 function byEntry(a: Enrollment, b: Enrollment): number {

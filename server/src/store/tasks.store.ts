@@ -1,11 +1,12 @@
 import type { TaskChange } from '@sojourn/journey';
 import { column, Rows } from './columns.js';
+import { Copy } from './copy.js';
 import type { Queryable } from './database.js';
 import type { StoredState } from './states.store.js';
 
 const of = ({ profile }: TaskChange) => profile as StoredState;
 const asked = ({ do: what }: TaskChange) => (what as Extract<TaskChange['do'], { open: unknown }>).open;
-const openTasks = Rows.insert<TaskChange>('human_task', [
+const openTasks = new Copy<TaskChange>('human_task', [
   column('workspace_id', 'int4', (row) => of(row).workspace),
   column('shard', 'int2', (row) => of(row).shard),
   column('id', 'uuid', (row) => (row.do as Extract<TaskChange['do'], { open: unknown }>).id),
