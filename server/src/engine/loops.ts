@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { SECOND } from '@sojourn/rules';
 import type { Ear, WorkQueue } from '../queue/work-queue.js';
 import type { Duty } from './duty.js';
@@ -34,6 +35,8 @@ export class Loops {
   ) {}
 
   start(): void {
+    // Each loop rests on it, and there are more than the ten that Node takes for a leak.
+    setMaxListeners(0, this.stopping.signal);
     if (this.roles.includes('engine')) {
       for (let player = 0; player < PLAYERS; player++) {
         const ear = this.queue.ear('engine');

@@ -37,7 +37,8 @@ export class RunningEngine {
     this.database = Database.open(databaseUrl, {
       options: ENGINE_SESSION,
       max: POOL,
-      application_name: 'sojourn engine',
+      // Whoever looks at what holds a lock finds the process by it.
+      application_name: `sojourn engine ${process.pid}`,
     });
     this.engine = new Engine({
       ...parts,
