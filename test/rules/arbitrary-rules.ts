@@ -1,92 +1,115 @@
 import {
-  DAY,
+  COMPARING_FACTS,
   factKind,
   FITTING,
+  misfit,
   OPERATORS,
+  RUN_MEASURES,
   writeInstant,
-  type EventFact,
+  type Around,
+  type Comparison,
+  type Computed,
   type Fact,
-  type Instant,
+  type Happening,
   type Operator,
   type Rule,
-  type Value,
 } from '@sojourn/rules';
 import fc from 'fast-check';
-import type { PlainFacts } from '../support/facts.js';
-
-/** The moment at which everything is judged. */
-export const NOW: Instant = Date.parse('2026-03-01T12:00:00.000Z');
+import { anyInstant, anyScalar, anyText, ATTRIBUTES, EVENTS, STAGES } from './arbitrary-profiles.js';
 
 /** Durations and instants meet at the millisecond: that is where mistakes live. */
 const LENGTHS = ['0s', '1ms', '1d', '30d', '60d', '52w1d'] as const;
-const LENGTH_MS = [0, 1, DAY, 30 * DAY, 60 * DAY, 365 * DAY];
-const anyInstant = (): fc.Arbitrary<Instant> =>
-  fc.tuple(fc.constantFrom(...LENGTH_MS, -DAY), fc.constantFrom(-1, 0, 1)).map(([ago, off]) => NOW - ago + off);
-const anyText = (): fc.Arbitrary<string> =>
-  fc.constantFrom('', 'a', 'A', 'ab', 'Zürich', '上海', '上', '🦋', "o'b", '%', 'ａ');
-const anyScalar = (): fc.Arbitrary<string | number | boolean> =>
-  fc.oneof(anyText(), fc.constantFrom(-1, 0, 0.1, 1, 2, 1e15, 0.30000000000000004), fc.boolean());
-const anyValue = (): fc.Arbitrary<Value> =>
-  fc.oneof(
-    { weight: 4, arbitrary: anyScalar() },
-    { weight: 2, arbitrary: anyInstant().map(writeInstant) },
-    { weight: 1, arbitrary: anyInstant() },
-    { weight: 1, arbitrary: fc.constant(null) },
-    { weight: 2, arbitrary: fc.array(fc.oneof(anyText(), fc.constant(1), fc.constant(null)), { maxLength: 3 }) },
-    { weight: 1, arbitrary: fc.constant({ a: 'a' }) },
+/** What the rules name: meanings, segments that know each other, computed attributes. */
+export const AROUND: Around = {
+  meanings: { order: ['pay_success', 'order_completed'], visit: ['app_opened'], nothing: [] },
+  zone: 'Asia/Shanghai',
+  model: { id: 'primary' },
+  segments: new Map<string, { rule: Rule }>([
+    ['buyers', { rule: { fact: { meaning: 'order', measure: 'count', within: '30d' }, is: 'gte', value: 1 } }],
+    [
+      'vip-buyers',
+      {
+        rule: {
+          all: [
+            { fact: { segment: 'buyers' }, is: 'eq', value: true },
+            { fact: { tag: 'vip' }, is: 'eq', value: true },
+          ],
+        },
+      },
+    ],
+  ]),
+  computed: new Map<string, Computed>([
+    ['basket', { meaning: 'order', measure: 'average', property: 'paid' }],
+    ['favourite', { meaning: 'order', measure: 'top', property: 'kind', within: '60d' }],
+    ['orders', { meaning: 'order', measure: 'count', within: '30d' }],
+    ['lastVisit', { meaning: 'visit', measure: 'last' }],
+  ]),
+};
+
+function anyHappening(): fc.Arbitrary<Fact> {
+  const named = fc.oneof(
+    fc.constantFrom(...EVENTS).map((event) => ({ event })),
+    fc.constantFrom('order', 'visit', 'nothing', 'unheard').map((meaning) => ({ meaning })),
   );
-
-const ATTRIBUTES = ['city', 'tier'] as const;
-const EVENTS = ['pay_success', 'order_completed', 'app_opened', 'never_sent'] as const;
-const STAGES = ['growth', 'mature', 'silent'] as const;
-
-const anyEventFact = (): fc.Arbitrary<EventFact> =>
-  fc
-    .tuple(
-      fc.integer({ min: 1, max: 3 }),
-      anyInstant(),
-      anyInstant(),
-      fc.option(fc.constantFrom(0, 9.5, 100), { nil: undefined }),
-    )
-    .map(([count, one, other, paid]) => ({
-      count,
-      first: Math.min(one, other),
-      last: Math.max(one, other),
-      ...(paid === undefined ? {} : { sums: { paid } }),
-    }));
-
-/** Facts of a profile, many of them unknown. */
-export function anyFacts(): fc.Arbitrary<PlainFacts> {
-  const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 });
-  return fc
-    .record({
-      attributes: fc.dictionary(fc.constantFrom(...ATTRIBUTES), anyValue()),
-      events: fc.dictionary(fc.constantFrom(...EVENTS.slice(0, 3)), anyEventFact()),
-      stage: some(
-        fc.record({ stage: fc.constantFrom(...STAGES), since: anyInstant(), previous: fc.constantFrom(...STAGES) }),
-      ),
-      consents: fc.dictionary(fc.constantFrom('email/marketing', 'sms/marketing'), fc.boolean()),
-      first: some(anyInstant()),
-      last: some(anyInstant()),
-    })
-    .map(
-      ({ first, last, stage, ...rest }) =>
-        ({ ...rest, ...(stage ? { stage } : {}), seen: { first, last } }) as PlainFacts,
-    );
+  const measured = fc.constantFrom<Partial<Happening>[]>(
+    { measure: 'count' },
+    { measure: 'count' },
+    { measure: 'sum', property: 'paid' },
+    { measure: 'average', property: 'paid' },
+    { measure: 'first' },
+    { measure: 'last' },
+    { measure: 'first', property: 'kind' },
+    { measure: 'last', property: 'kind' },
+    { measure: 'top', property: 'kind' },
+    { measure: 'days' },
+  );
+  const where = fc.constantFrom<(Rule | undefined)[]>(
+    undefined,
+    undefined,
+    { fact: { property: 'kind' }, is: 'in', value: ['a', '上海'] },
+    { not: { fact: { property: 'paid' }, is: 'gt', value: 1 } },
+  );
+  const within = fc.constantFrom(undefined, undefined, '1ms', '36h', '30d', '60d');
+  return fc.tuple(named, measured, where, within).map(
+    ([name, measure, where, within]) =>
+      ({
+        ...name,
+        ...measure,
+        ...(where ? { where } : {}),
+        ...(within || measure.measure === 'days' ? { within: within ?? '30d' } : {}),
+      }) as Fact,
+  );
 }
 
 export function anyFact(): fc.Arbitrary<Fact> {
-  const measure = fc.constantFrom('count', 'first', 'last') as fc.Arbitrary<'count' | 'first' | 'last'>;
+  const model = fc.constantFrom({}, { model: 'rfm' }, { model: 'unheard' });
   return fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...ATTRIBUTES).map((attribute) => ({ attribute })) },
-    fc.record({ event: fc.constantFrom(...EVENTS), measure }),
-    fc.record({ meaning: fc.constantFrom('order', 'visit', 'nothing', 'unheard'), measure }),
-    fc.constantFrom('order', 'nothing').map((meaning) => ({ meaning, measure: 'sum' as const, property: 'paid' })),
-    fc.record({
-      stage: fc.constantFrom('current', 'previous', 'since') as fc.Arbitrary<'current' | 'previous' | 'since'>,
-    }),
+    { weight: 12, arbitrary: anyHappening() },
+    fc
+      .tuple(fc.constantFrom<('current' | 'previous' | 'since')[]>('current', 'previous', 'since'), model)
+      .map(([stage, of]) => ({ stage, ...of })),
+    fc
+      .tuple(fc.constantFrom(...STAGES), model, fc.constantFrom({}, { within: '30d' }))
+      .map(([was, of, within]) => ({ was, ...of, ...within })),
     fc.record({ consent: fc.constantFrom('email', 'sms'), topic: fc.constant('marketing') }),
-    fc.record({ seen: fc.constantFrom('first', 'last') as fc.Arbitrary<'first' | 'last'> }),
+    fc.record({ seen: fc.constantFrom<('first' | 'last')[]>('first', 'last') }),
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom('basket', 'favourite', 'orders', 'lastVisit', 'x').map((computed) => ({ computed })),
+    },
+    { weight: 2, arbitrary: fc.constantFrom('buyers', 'vip-buyers', 'unheard').map((segment) => ({ segment })) },
+    fc.constantFrom('vip', 'new', 'old').map((tag) => ({ tag })),
+    fc.constantFrom('r', 'p_alive', 'unheard').map((score) => ({ score })),
+    fc.record({ journey: fc.constantFrom('welcome', 'unheard'), measure: fc.constantFrom(...RUN_MEASURES) }),
+    fc
+      .tuple(
+        fc.constantFrom<('count' | 'last')[]>('count', 'last'),
+        fc.constantFrom({}, { channel: 'email' }, { channel: 'sms', template: 't1' }),
+        fc.constantFrom({}, { within: '30d' }),
+      )
+      .map(([sent, of, within]) => ({ sent, ...of, ...within })),
+    fc.constant<Fact>({ tasks: 'open' }),
     fc.constantFrom<Fact>({ property: 'city' }, { entry: 'city' }),
   );
 }
@@ -105,22 +128,33 @@ export function anyRule(timely = false): fc.Arbitrary<Rule> {
   return tree;
 }
 
+/** Facts whose values time changes by itself, and those that are instants. */
+const changesByTime = (fact: Fact): boolean =>
+  FITTING[factKind(fact)].includes('within') || 'within' in fact || 'segment' in fact || 'computed' in fact;
+
 function anyComparison(timely: boolean): fc.Arbitrary<Rule> {
   const changing: readonly Operator[] = ['within', 'longer_ago'];
-  const fact = timely ? anyFact().filter((each) => FITTING[factKind(each)].includes('within')) : anyFact();
-  return fact
-    .chain((each) => {
-      const operators = timely ? changing : FITTING[factKind(each)];
+  return (timely ? anyFact().filter(changesByTime) : anyFact())
+    .chain((fact) => {
+      const fitting = FITTING[factKind(fact)];
+      const operators = timely && fitting.includes('within') ? changing : fitting;
       return fc
         .constantFrom(...operators)
-        .chain((is) => operandFor(each, is).map((value) => ({ fact: each, is, value })));
+        .chain((is) => operandFor(fact, is).map((value) => ({ fact, is, value }) as Comparison));
     })
-    .map(({ fact: each, is, value }) => (value === undefined ? { fact: each, is } : { fact: each, is, value }) as Rule);
+    .map(({ fact, is, value }) => (value === undefined ? { fact, is } : { fact, is, value }));
 }
 
+/** A value of the kind that the comparison wants, or another fact. */
 function operandFor(fact: Fact, is: Operator): fc.Arbitrary<unknown> {
+  if (!COMPARING_FACTS.includes(is)) return literalFor(fact, is);
+  const other = anyFact().filter((value) => misfit({ fact, is, value }) === undefined);
+  return fc.oneof({ weight: 4, arbitrary: literalFor(fact, is) }, { weight: 1, arbitrary: other });
+}
+
+function literalFor(fact: Fact, is: Operator): fc.Arbitrary<unknown> {
   const kind = factKind(fact);
-  const number = fc.constantFrom(-1, 0, 0.1, 1, 2, 3, 9.5, 109.5);
+  const number = fc.constantFrom(-1, 0, 0.1, 1, 2, 3, 9.5, 51, 109.5);
   const scalar: fc.Arbitrary<unknown> =
     kind === 'number'
       ? number

@@ -1,8 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { compileRule, DAY, NEVER, type Instant, type Meanings, type Rule } from '@sojourn/rules';
+import {
+  compileRule,
+  DAY,
+  DeclaredFacts,
+  factKey,
+  NEVER,
+  type Around,
+  type Instant,
+  type Meanings,
+  type Rule,
+} from '@sojourn/rules';
 import fc from 'fast-check';
 import { factsOf, happened, type PlainFacts } from '../support/facts.js';
-import { anyFacts, anyRule, NOW } from './arbitrary-rules.js';
+import { anyProfile, factsOfPast, NOW } from './arbitrary-profiles.js';
+import { anyRule, AROUND } from './arbitrary-rules.js';
 
 const MEANINGS: Meanings = { order: ['pay_success', 'order_completed'], visit: ['app_opened'], nothing: [] };
 const holds = (rule: Rule, facts: PlainFacts, now: Instant = NOW) =>
@@ -12,9 +23,9 @@ describe('STAGE-2 when time alone may change a rule', () => {
   it('STAGE-2 flipsAt never misses a change, whatever the rule and the facts', () => {
     let changes = 0;
     fc.assert(
-      fc.property(fc.oneof(anyRule(), anyRule(true)), anyFacts(), (rule, plain) => {
-        const compiled = compileRule(rule, { meanings: MEANINGS });
-        const facts = factsOf(plain);
+      fc.property(fc.oneof(anyRule(), anyRule(true)), anyProfile(), (rule, profile) => {
+        const compiled = compileRule(rule, AROUND);
+        const facts = factsOf(factsOfPast(profile, new DeclaredFacts(AROUND).add(rule)));
         let now = NOW - 400 * DAY;
         for (let flips = 0; ; flips++) {
           const answer = compiled.holds(facts, now);
@@ -110,5 +121,111 @@ describe('SPLIT-1 a comparison', () => {
         { fact: { seen: 'last' }, is: 'known', holds: false },
       ],
     );
+  });
+});
+
+describe('SPLIT-1 facts of other facts', () => {
+  const AGO = (ms: number) => NOW - ms;
+  const around: Around = {
+    meanings: {},
+    model: { id: 'primary' },
+    segments: new Map([
+      ['rich', { rule: { fact: { computed: 'spent' }, is: 'gte', value: 100 } as Rule }],
+      // Two that know each other: refused when they are saved, and never known if they got past that.
+      ['hen', { rule: { fact: { segment: 'egg' }, is: 'eq', value: true } as Rule }],
+      ['egg', { rule: { fact: { segment: 'hen' }, is: 'eq', value: true } as Rule }],
+    ]),
+    computed: new Map([['spent', { event: 'order', measure: 'sum', property: 'paid' } as const]]),
+  };
+  const left = (model: string, from: string) =>
+    factKey('$stage', {
+      all: [
+        { fact: { property: 'model' }, is: 'eq', value: model },
+        { fact: { property: 'from' }, is: 'eq', value: from },
+      ],
+    });
+  const sent = factKey('$sent', { all: [{ fact: { property: 'channel' }, is: 'eq', value: 'sms' }] });
+
+  it.each<[Rule, PlainFacts, boolean]>([
+    [{ fact: { was: 'silent' }, is: 'eq', value: true }, { stage: { stage: 'silent', since: 1 } }, true],
+    [{ fact: { was: 'silent' }, is: 'eq', value: true }, { stage: { stage: 'mature', since: 1 } }, false],
+    [
+      { fact: { was: 'silent' }, is: 'eq', value: true },
+      { events: { [left('primary', 'silent')]: happened(1) } },
+      true,
+    ],
+    [
+      { fact: { was: 'silent', within: '1d' }, is: 'eq', value: true },
+      { events: { [left('primary', 'silent')]: happened(AGO(DAY)) } },
+      false,
+    ],
+    [
+      { fact: { was: 'silent', within: '1d' }, is: 'eq', value: true },
+      { events: { [left('primary', 'silent')]: happened(AGO(DAY - 1)) } },
+      true,
+    ],
+    [
+      { fact: { was: 'champions', model: 'rfm' }, is: 'eq', value: false },
+      { layers: { rfm: { stage: 'champions', since: 1 } } },
+      false,
+    ],
+    [
+      { fact: { computed: 'spent' }, is: 'gt', value: 9 },
+      { events: { order: { ...happened(1), sums: { paid: 10 } } } },
+      true,
+    ],
+    [{ fact: { computed: 'nobody' }, is: 'gt', value: 9 }, {}, false],
+    [{ fact: { segment: 'rich' }, is: 'eq', value: false }, {}, true],
+    [
+      { fact: { segment: 'rich' }, is: 'eq', value: true },
+      { events: { order: { ...happened(1), sums: { paid: 100 } } } },
+      true,
+    ],
+    [{ fact: { segment: 'hen' }, is: 'unknown' }, {}, false],
+    [{ fact: { segment: 'hen' }, is: 'eq', value: true }, {}, false],
+    [{ fact: { segment: 'nobody' }, is: 'unknown' }, {}, true],
+    [{ fact: { tag: 'vip' }, is: 'eq', value: false }, {}, true],
+    [{ fact: { score: 'p_alive' }, is: 'lt', value: 0.5 }, {}, false],
+    [{ fact: { score: 'p_alive' }, is: 'lt', value: 0.5 }, { scores: { p_alive: 0.4 } }, true],
+    [{ fact: { journey: 'j', measure: 'goals' }, is: 'eq', value: 0 }, {}, true],
+    [
+      { fact: { journey: 'j', measure: 'last_exit' }, is: 'within', value: '1d' },
+      { journeys: { j: { live: 1, entries: 1, goals: 0, lastEntry: NOW } } },
+      false,
+    ],
+    [{ fact: { tasks: 'open' }, is: 'gte', value: 1 }, { tasks: 2 }, true],
+    [
+      { fact: { sent: 'count', channel: 'sms', within: '7d' }, is: 'lt', value: 1 },
+      { events: { [sent]: { ...happened(NOW), recent: [NOW] } } },
+      false,
+    ],
+  ])('SPLIT-1 %j of %j is %p', (rule, facts, expected) =>
+    expect(compileRule(rule, around).holds(factsOf(facts), NOW)).toBe(expected),
+  );
+
+  it.each<[PlainFacts, boolean, boolean]>([
+    [{ properties: { order_id: 7 }, entry: { order_id: 7 } }, true, false],
+    [{ properties: { order_id: 7 }, entry: { order_id: '7' } }, false, true],
+    [{ properties: { order_id: 7 }, entry: {} }, false, false],
+    [{ properties: {}, entry: { order_id: 7 } }, false, false],
+    [{ properties: { order_id: null }, entry: { order_id: null } }, false, false],
+    [{ properties: { order_id: [7] }, entry: { order_id: [7] } }, false, false],
+  ])('WAIT-3 compares the event with the one that started the journey: %j', (facts, same, other) => {
+    const rule = (is: 'eq' | 'ne'): Rule => ({ fact: { property: 'order_id' }, is, value: { entry: 'order_id' } });
+    expect(holds(rule('eq'), facts)).toBe(same);
+    expect(holds(rule('ne'), facts)).toBe(other);
+  });
+
+  it('SPLIT-2 tells both sides of a comparison of facts, and the rule of a segment', () => {
+    const rule: Rule = { fact: { property: 'id' }, is: 'eq', value: { entry: 'id' } };
+    expect(compileRule(rule, around).findings(factsOf({ properties: { id: 1 }, entry: { id: 2 } }), NOW)).toEqual([
+      { ...rule, found: 1, than: 2, holds: false },
+    ]);
+    expect(
+      compileRule({ fact: { segment: 'rich' }, is: 'eq', value: true }, around).findings(factsOf({}), NOW),
+    ).toEqual([
+      { fact: { segment: 'rich' }, is: 'eq', value: true, found: false, holds: false },
+      { fact: { computed: 'spent' }, is: 'gte', value: 100, found: 0, holds: false },
+    ]);
   });
 });

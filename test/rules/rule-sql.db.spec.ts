@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   compileRule,
   compileSql,
+  DeclaredFacts,
   instantFunction,
   ruleSchema,
   writeInstant,
-  type Around,
   type Instant,
   type Rule,
   type SqlDialect,
@@ -13,11 +13,8 @@ import {
 import fc from 'fast-check';
 import { factsOf, type PlainFacts } from '../support/facts.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
-import { anyFacts, anyRule, NOW } from './arbitrary-rules.js';
-
-const AROUND: Around = {
-  meanings: { order: ['pay_success', 'order_completed'], visit: ['app_opened'], nothing: [] },
-};
+import { anyProfile, factsOfPast, NOW } from './arbitrary-profiles.js';
+import { anyRule, AROUND } from './arbitrary-rules.js';
 
 /** Tiny tables of profiles and their facts, made here: the store has its own dialect. */
 const dialect: SqlDialect = {
@@ -120,9 +117,12 @@ describe('a rule in memory and as SQL', () => {
     let asked = 0;
     await fc.assert(
       fc.asyncProperty(
-        fc.array(anyFacts(), { minLength: 20, maxLength: 20 }),
+        fc.array(anyProfile(), { minLength: 20, maxLength: 20 }),
         fc.array(anyRule(), { minLength: 25, maxLength: 25 }),
-        async (profiles, rules) => {
+        async (given, rules) => {
+          const declared = new DeclaredFacts(AROUND);
+          for (const rule of rules) declared.add(rule);
+          const profiles = given.map((each) => factsOfPast(each, declared));
           await store(profiles);
           for (const rule of rules) {
             expect(ruleSchema.safeParse(rule).error?.issues).toBeUndefined();
@@ -133,7 +133,7 @@ describe('a rule in memory and as SQL', () => {
           }
         },
       ),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: 80, endOnFailure: true },
     );
     // A comparison of nothing with nothing would prove nothing.
     expect(held / asked).toBeGreaterThan(0.1);

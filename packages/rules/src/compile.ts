@@ -62,9 +62,7 @@ const PASSED_OVER = 16;
 function compileComparison(given: Comparison, around: Around): CompiledRule {
   const comparison = plain(given, around);
   const { is, value } = comparison;
-  const inner = ruleBehind(comparison.fact, around);
-  const behind = inner && compileRule(inner.rule, inner.around);
-  const reading = behind ? readRule(behind) : reader(comparison, around);
+  const reading = reader(comparison, around);
   const other = isFact(value) ? reader({ fact: value, is, value: comparison.fact }, around) : undefined;
   const test = misfit(comparison) ? () => false : tester(comparison);
   const turns = turningPoint(comparison);
@@ -102,20 +100,20 @@ function compileComparison(given: Comparison, around: Around): CompiledRule {
         ...(isUnknown(than) ? {} : { than }),
         holds: judge(found, than, now),
       };
-      return [finding, ...(behind && 'segment' in comparison.fact ? behind.findings(facts, now) : [])];
+      return [finding, ...('segment' in comparison.fact ? (reading.rule?.findings(facts, now) ?? []) : [])];
     },
   };
 }
 
 const isUnknown = (value: Value | undefined): value is null | undefined => value === undefined || value === null;
 
-const readRule = (rule: CompiledRule): Reading => ({
-  read: (facts, now) => rule.holds(facts, now),
-  changesAt: (facts, now) => rule.flipsAt(facts, now),
-});
-
-function reader({ fact, is, value }: Comparison, around: Around): Reading {
+function reader({ fact, is, value }: Comparison, around: Around): Reading & { rule?: CompiledRule } {
   if (isHappening(fact)) return readHappening(fact, is, value, around);
+  const behind = ruleBehind(fact, around);
+  if (behind) {
+    const rule = compileRule(behind.rule, behind.around);
+    return { rule, read: (facts, now) => rule.holds(facts, now), changesAt: (facts, now) => rule.flipsAt(facts, now) };
+  }
   return { read: reads(fact) };
 }
 

@@ -58,10 +58,8 @@ function firstInstant(offset: (at: Instant) => number, day: number): Instant {
   while (at + offset(at) < midnight) {
     const then = midnight - offset(at);
     if (offset(then) === offset(at)) return then;
-    // The clock is moved on the way there, or moved back as soon as it is there.
-    const moved = change(offset, at, then);
-    if (moved >= then) return then;
-    at = moved;
+    // The clock is moved on the way there: how far it still is shows only from that moment on.
+    at = change(offset, at, then);
   }
   return at;
 }

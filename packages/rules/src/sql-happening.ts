@@ -27,17 +27,17 @@ export function happeningSql(
   const named = () => bind(property, 'text');
   if (within === undefined) return ever(happening, facts, place, named);
   const since = now - milliseconds(within);
-  const recently = `f.last_at > ${bind(writeInstant(since), 'timestamptz')}`;
+  const recently = () => `f.last_at > ${bind(writeInstant(since), 'timestamptz')}`;
   if (measure === 'last') {
     const last = property === undefined ? undefined : `f.kept #> array['values', ${named()}, 'last']`;
     return last === undefined
-      ? `(select max(f.last_at) ${facts} and ${recently})`
+      ? `(select max(f.last_at) ${facts} and ${recently()})`
       : `(select ${last} -> 1 ${facts} and (${last} ->> 0)::float8 > ${bind(since, 'float8')}
           order by (${last} ->> 0)::float8 desc, ${place} desc limit 1)`;
   }
   if (isExact(happening, is, value)) {
     return `coalesce((select sum((select count(*) from jsonb_array_elements(f.recent) as at
-        where at::float8 > ${bind(since, 'float8')})) ${facts} and ${recently}), 0)::float8`;
+        where at::float8 > ${bind(since, 'float8')})) ${facts} and ${recently()}), 0)::float8`;
   }
   const begin = localDays(around.zone ?? 'UTC').of(now) - daysOf(within) + 1;
   const days = `from (select f.*, ${place} as place ${facts}) as f cross join lateral jsonb_each(f.days) as d(day, tally)

@@ -84,13 +84,14 @@ function comparisonSql(given: Comparison, setting: Setting): string {
   const comparison = plain(given, setting.around);
   const { fact, is, value } = comparison;
   const { now, dialect, bind } = setting;
-  const found = expression(comparison, setting);
-  // Never known, whatever is asked.
-  if (found === undefined) return is === 'unknown' ? 'true' : 'false';
+  // Every placeholder has to be used: what cannot be known is told before anything is bound.
+  if (!isKnowable(fact, setting.around)) return is === 'unknown' ? 'true' : 'false';
   if (is !== 'unknown' && misfit(comparison)) return 'false';
+  if (isFact(value) && !isKnowable(value, setting.around)) return 'false';
+  const found = expression(comparison, setting);
   if (isFact(value)) {
     const than = expression({ fact: value, is, value: fact }, setting);
-    return than === undefined ? 'false' : factsSql(is, { fact, sql: found }, { fact: value, sql: than }, dialect);
+    return factsSql(is, { fact, sql: found }, { fact: value, sql: than }, dialect);
   }
   const kind = factKind(fact);
   if (kind === 'any') return jsonSql(comparison, found, now, dialect, bind);
@@ -112,7 +113,13 @@ function comparisonSql(given: Comparison, setting: Setting): string {
 
 const SIGNS = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
-function expression({ fact, is, value }: Comparison, setting: Setting): string | undefined {
+/** Properties are none of a profile; segments and computed attributes may be such as nobody declared. */
+function isKnowable(fact: Fact, around: Around): boolean {
+  if ('segment' in fact) return ruleBehind(fact, around) !== undefined;
+  return !('entry' in fact || 'computed' in fact || ('property' in fact && !isHappening(fact)));
+}
+
+function expression({ fact, is, value }: Comparison, setting: Setting): string {
   const { now, around, dialect, bind } = setting;
   if (isHappening(fact)) return happeningSql(fact, is, value, now, around, dialect, bind);
   const behind = ruleBehind(fact, around);
@@ -124,7 +131,8 @@ function expression({ fact, is, value }: Comparison, setting: Setting): string |
   if ('score' in fact) return dialect.score(fact.score, bind);
   if ('tag' in fact) return dialect.tagged(fact.tag, bind);
   if ('tasks' in fact) return dialect.tasks();
-  return 'journey' in fact ? dialect.journey(fact.journey, fact.measure, bind) : undefined;
+  if ('journey' in fact) return dialect.journey(fact.journey, fact.measure, bind);
+  throw new Error(`No profile holds ${JSON.stringify(fact)}.`);
 }
 
 /** Two facts compared with each other: as they are where both are of one kind, else as JSON, which tells them apart. */
