@@ -12,8 +12,12 @@ describe('the local days of a zone', () => {
       const days = localDays(zone);
       const place = IANAZone.create(zone);
       const moves: number[] = [];
-      for (let day = dayOf('2024-01-01'); day < dayOf('2031-01-01'); day += 1) {
-        if (place.offset(day * DAY) !== place.offset((day + 1) * DAY)) moves.push(day);
+      const offsets = new Map<number, number>();
+      const offset = (day: number) => offsets.get(day) ?? offsets.set(day, place.offset(day * DAY)).get(day)!;
+      // No zone moves its clock twice in a fortnight.
+      for (let from = dayOf('2024-01-01'); from < dayOf('2031-01-01'); from += 14) {
+        if (offset(from) === offset(from + 14)) continue;
+        for (let day = from; day < from + 14; day += 1) if (offset(day) !== offset(day + 1)) moves.push(day);
       }
       for (const day of moves.flatMap((each) => [each, each + 1, each + 2])) {
         const start = DateTime.fromMillis(day * DAY, { zone: 'UTC' })
