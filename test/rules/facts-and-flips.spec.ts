@@ -19,11 +19,8 @@ function byFlips(rule: Rule, events: readonly RawEvent[], until: Instant, around
     evaluation: ['in'],
   };
   const changes = new Changes();
-  const world = buildWorld(
-    compileModel(model, 1, around),
-    [],
-    declaredFacts({ models: [model], journeys: [] }, around),
-  );
+  const declared = declaredFacts({ models: [model], journeys: [] }, around);
+  const world = buildWorld(compileModel(model, 1, around), [], { declared });
   const player = new Player(world, changes, { newId: () => '0', handOver: 'park' });
   const profile = newProfile('profile');
   let seq = 0;
