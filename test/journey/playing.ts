@@ -48,6 +48,7 @@ interface Setting {
   model?: StageModel;
   handOver?: PlayOptions['handOver'];
   startsFrom?: Instant;
+  admit?: PlayOptions['admit'];
 }
 
 /** One profile that is played by hand: each call is one batch of the engine. What happened is told in short lines. */
@@ -162,9 +163,9 @@ export class Playing {
   }
 
   private makePlayer(): Player {
-    const { handOver = 'immediate', startsFrom } = this.setting;
+    const { handOver = 'immediate', startsFrom, admit } = this.setting;
     const newId = () => String((this.ids += 1)).padStart(6, '0');
-    return new Player(this.world, this.changes, { newId, handOver, startsFrom });
+    return new Player(this.world, this.changes, { newId, handOver, startsFrom, admit });
   }
 
   private build(model: StageModel, version: number): World {

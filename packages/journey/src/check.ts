@@ -4,7 +4,7 @@ import type { Edge, Journey, JourneyNode } from './journey.js';
 import type { KnownReferences, NodeRegistry, NodeType, Port, Surroundings } from './node-type.js';
 import { fault, warning, type Problem } from './problem.js';
 import { referenceProblems } from './references.js';
-import { zoneFault } from './schedule.js';
+import { settingsProblems } from './check-settings.js';
 
 /** A node as far as it could be made sense of. Without `ports` its settings are at fault, and its edges are not judged. */
 interface Understood {
@@ -23,9 +23,7 @@ export function checkJourney(
   known: KnownReferences,
   around: Surroundings,
 ): Problem[] {
-  const problems: Problem[] = [];
-  const zone = journey.settings?.zone === undefined ? undefined : zoneFault(journey.settings.zone);
-  if (zone) problems.push({ ...fault('invalid_zone', { field: 'settings.zone' }, zone.en, zone.zh) });
+  const problems = settingsProblems(journey.settings ?? {}, known, around);
 
   const references = { stages: around.model.stages.map(({ id }) => id), ...known };
   const nodes = new Map<string, Understood>();
@@ -87,7 +85,7 @@ function understand(
     const place = field === undefined ? {} : { field };
     problems.push({ severity: 'error', code: 'invalid_settings', node: node.id, ...place, message });
   }
-  problems.push(...referenceProblems(node.id, type, parsed.data, known, around));
+  problems.push(...referenceProblems(node.id, type, parsed.data, around));
   return { node, type, ports: type.ports(parsed.data, around) };
 }
 
@@ -169,15 +167,16 @@ function checkReach(nodes: Map<string, Understood>, edges: Edge[], problems: Pro
       problems.push(fault('unreachable', { node: node.id }, en, zh));
     }
   }
-  const busy = all.filter(({ type }) => !type?.rests).map(({ node }) => node.id);
+  // A loop may go without a wait where one of its nodes says how often it may be visited (STATE-3).
+  const busy = all.filter(({ node, type }) => !type?.rests && node.visits === undefined).map(({ node }) => node.id);
   for (const circle of circles(busy, edges)) {
     const way = [...circle, circle[0]].join(' → ');
     problems.push(
       fault(
         'cycle',
         { node: circle[0]! },
-        `This runs in a circle without a wait: ${way}. Put a wait into it.`,
-        `此处形成没有等待的循环：${way}，请在其中加入等待。`,
+        `This runs in a circle without a wait: ${way}. Put a wait into it, or say how often one of its nodes may be visited.`,
+        `此处形成没有等待的循环：${way}，请在其中加入等待，或为其中一个节点设置访问次数上限。`,
       ),
     );
   }

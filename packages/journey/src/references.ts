@@ -1,8 +1,8 @@
 import { UNCLASSIFIED } from '@sojourn/lifecycle';
 import { comparisons, type Comparison, type Rule } from '@sojourn/rules';
 import { z } from 'zod';
-import type { FieldMeta, KnownReferences, NodeType, Surroundings } from './node-type.js';
-import { fault, warning, type Problem } from './problem.js';
+import type { FieldMeta, NodeType, Surroundings } from './node-type.js';
+import { fault, warning, type Place, type Problem } from './problem.js';
 
 /**
  * What the conditions in a node's settings refer to and nobody knows: stages, models, meanings (unknown reference), and
@@ -12,22 +12,26 @@ export function referenceProblems(
   node: string,
   type: NodeType,
   settings: Record<string, unknown>,
-  known: KnownReferences,
   around: Surroundings,
 ): Problem[] {
   return conditionFields(type).flatMap(({ field, isFilter }) => {
     const rule = settings[field];
     if (rule === undefined) return [];
-    return comparisons(rule as Rule).flatMap((comparison) => {
-      const place = { node, field };
-      return [
-        ...stageProblems(comparison, around, place),
-        ...meaningProblems(comparison, around, place),
-        ...entryProblems(type, comparison, place),
-        ...propertyProblems(isFilter, comparison, place),
-      ];
-    });
+    const place = { node, field };
+    return [
+      ...ruleProblems(rule as Rule, place, isFilter, around),
+      ...(type.trigger ? comparisons(rule as Rule).flatMap((comparison) => entryProblems(comparison, place)) : []),
+    ];
   });
+}
+
+/** What one condition refers to and nobody knows; only a filter has the properties of an event at hand. */
+export function ruleProblems(rule: Rule, place: Place, isFilter: boolean, around: Surroundings): Problem[] {
+  return comparisons(rule).flatMap((comparison) => [
+    ...stageProblems(comparison, around, place),
+    ...meaningProblems(comparison, around, place),
+    ...propertyProblems(isFilter, comparison, place),
+  ]);
 }
 
 /** The settings that hold a condition, told by the widget their form shows. */
@@ -39,23 +43,22 @@ function conditionFields(type: NodeType): { field: string; isFilter: boolean }[]
   });
 }
 
-type At = { node: string; field: string };
-
-function stageProblems({ fact, value }: Comparison, { model }: Surroundings, at: At): Problem[] {
+function stageProblems({ fact, value }: Comparison, { model, layers }: Surroundings, at: Place): Problem[] {
   if (!('stage' in fact)) return [];
-  if (fact.model !== undefined && fact.model !== model.id) {
+  const named = fact.model === undefined ? model : [model, ...(layers ?? [])].find(({ id }) => id === fact.model);
+  if (!named) {
     const [en, zh] = [`There is no lifecycle model "${fact.model}".`, `没有生命周期模型“${fact.model}”。`];
     return [fault('unknown_reference', at, en, zh)];
   }
   if (fact.stage === 'since') return [];
   return [value].flat().flatMap((stage) => {
-    if (typeof stage !== 'string' || stage === UNCLASSIFIED || model.stages.some(({ id }) => id === stage)) return [];
+    if (typeof stage !== 'string' || stage === UNCLASSIFIED || named.stages.some(({ id }) => id === stage)) return [];
     const [en, zh] = [`The lifecycle model has no stage "${stage}".`, `生命周期模型中没有阶段“${stage}”。`];
     return [fault('unknown_reference', at, `${en} Choose one it has.`, `${zh}请重新选择。`)];
   });
 }
 
-function meaningProblems({ fact }: Comparison, { meanings }: Surroundings, at: At): Problem[] {
+function meaningProblems({ fact }: Comparison, { meanings }: Surroundings, at: Place): Problem[] {
   if (!('meaning' in fact) || (meanings[fact.meaning]?.length ?? 0) > 0) return [];
   const [en, zh] = [`No event means "${fact.meaning}" yet`, `还没有事件对应含义“${fact.meaning}”`];
   return [
@@ -69,8 +72,8 @@ function meaningProblems({ fact }: Comparison, { meanings }: Surroundings, at: A
 }
 
 /** A trigger judges before anything has started: there is no starting event to look at yet. */
-function entryProblems(type: NodeType, { fact }: Comparison, at: At): Problem[] {
-  if (!type.trigger || !('entry' in fact)) return [];
+function entryProblems({ fact }: Comparison, at: Place): Problem[] {
+  if (!('entry' in fact)) return [];
   const [en, zh] = [
     `Nothing has started yet here, so "${fact.entry}" of the starting event is always unknown.`,
     `此处旅程尚未开始，起始事件的“${fact.entry}”始终未知。`,
@@ -79,7 +82,7 @@ function entryProblems(type: NodeType, { fact }: Comparison, at: At): Problem[] 
 }
 
 /** Only the filters of triggers and waits have an event at hand. */
-function propertyProblems(isFilter: boolean, { fact }: Comparison, at: At): Problem[] {
+function propertyProblems(isFilter: boolean, { fact }: Comparison, at: Place): Problem[] {
   if (isFilter || !('property' in fact) || 'measure' in fact) return [];
   const [en, zh] = [
     `No event is at hand here, so its "${fact.property}" is always unknown. Use the property of the starting event.`,

@@ -3,7 +3,7 @@ import type { Aftermath } from './aftermath.js';
 import type { Changes, RefusalRule } from './changes.js';
 import { CASCADE } from './consequences.js';
 import { instanceKey, recordEntry, refusal } from './entry.js';
-import { heldAtEntry } from './judge.js';
+import { heldAtEntry, watchesTurn } from './judge.js';
 import type { Arrival } from './arrival.js';
 import type { FactsAtHand } from './facts-at-hand.js';
 import type { PlayOptions } from './player.js';
@@ -198,8 +198,9 @@ export class Starter {
       touched: true,
     };
     this.facts.entryAtHand = entry;
-    const held = node.program.goals.length > 0 ? heldAtEntry(this.facts, node.program, at) : [];
+    const held = heldAtEntry(this.facts, node.program, at);
     if (held.length > 0) memory.held = held;
+    this.after.turnBy(watchesTurn(this.facts, node.program, at));
     if (Object.keys(memory).length > 0) enrollment.memory = memory;
     profile.enrollments.push(enrollment);
     recordEntry(profile, journey, key, at);
