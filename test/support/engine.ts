@@ -168,11 +168,11 @@ export class TestEngine {
 
   /** Runs every duty until none finds anything to do at the clock's instant. */
   async settle(): Promise<void> {
-    const { schedule, advance, decide, send, sweep } = this.engine;
+    const { schedule, merge, advance, decide, send, sweep } = this.engine;
     let worked = true;
     while (worked) {
       worked = false;
-      for (const duty of [schedule, advance, decide, send, sweep]) worked = (await duty.runOnce(ALL)) || worked;
+      for (const duty of [schedule, merge, advance, decide, send, sweep]) worked = (await duty.runOnce(ALL)) || worked;
     }
   }
 

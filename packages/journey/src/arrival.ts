@@ -53,6 +53,8 @@ export type Arrival =
       depth?: number;
       cause?: 'schedule' | 'api' | 'backfill' | 'journey';
     }
+  /** Another profile of the same person was taken in just now ({@link mergeProfile}). */
+  | { kind: 'merged'; seq: number; at: Instant }
   /** Nothing came; the profile is played so that a new model reaches it. */
   | { kind: 'recompute'; seq: number; at: Instant }
   /** Taken out by hand, or by stopping the journey. */

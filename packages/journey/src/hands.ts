@@ -18,6 +18,22 @@ export class Hands {
     if (enrollment) this.walker.finish(enrollment, this.walker.nodeOf(enrollment), at, reason, { exit: reason });
   }
 
+  /**
+   * Of the runs that two profiles of one person brought with them under one re-entry key, only as many go on as may be
+   * there at once; the older ones stay (EVENT-5).
+   */
+  leaveOneOfEach(at: Instant): void {
+    const seen = new Map<string, number>();
+    for (const { id, journey, key } of this.walker.all()) {
+      const place = `${journey}|${key}`;
+      const before = seen.get(place) ?? 0;
+      const reentry = this.world.journeys.get(journey)?.newest.reentry;
+      const most = reentry?.rule === 'always' ? (reentry.atOnce ?? Infinity) : 1;
+      if (before < most) seen.set(place, before + 1);
+      else this.takeOut(id, at, 'merged');
+    }
+  }
+
   /** Leaves where it rests now, by the port given or by the one its time would take. */
   skip({ enrollment: id, port, reason }: Extract<Arrival, { kind: 'skip' }>, at: Instant): void {
     const enrollment = this.walker.find(id);

@@ -12,6 +12,7 @@ export * from './stages.js';
 export * from './judge.js';
 export * from './watches.js';
 export * from './stable-hash.js';
+export * from './merge.js';
 export * from './player.js';
 export * from './schedule.js';
 export * from './rehearse.js';

@@ -121,6 +121,10 @@ export class Player {
       case 'enter':
         this.starter.onEnter(arrival, at);
         break;
+      case 'merged':
+        this.hands.leaveOneOfEach(at);
+        this.after.happen({ at, changes: this.after.place(at, 'event') }, 0);
+        break;
       case 'exit':
         this.hands.takeOut(arrival.enrollment, at, arrival.reason);
         break;

@@ -44,6 +44,11 @@ export class Walker {
     this.profile = profile;
   }
 
+  /** The profile's runs as they are now, in the order of entry. */
+  all(): Enrollment[] {
+    return [...this.profile.enrollments];
+  }
+
   find(id: string): Enrollment | undefined {
     return this.profile.enrollments.find((enrollment) => enrollment.id === id);
   }

@@ -10,6 +10,7 @@ export { isExact } from './happening.js';
 export * from './compile.js';
 export * from './declared-facts.js';
 export * from './count.js';
+export * from './join.js';
 export * from './words.js';
 export * from './sql.js';
 export * from './sql-instant.js';

@@ -75,7 +75,7 @@ async function importInto(
   });
   const onProgress = async (progress: ImportProgress) => {
     tell(wordsOf(terminal).queueing(progress));
-    const done = progress.queued + progress.duplicates;
+    const done = progress.queued + progress.duplicates + progress.erased;
     if (!(await operations.progress(database, operation, { done, total: progress.total, at: await clock.now() })))
       stop.abort();
   };
@@ -140,21 +140,24 @@ function wordsOf({ language }: Terminal) {
 
 const ENGLISH = {
   reading: (percent: number) => `reading: ${percent} %`,
-  queueing: ({ queued, duplicates, total }: ImportProgress) =>
-    `queued ${number(queued + duplicates)} of ${number(total)}`,
+  queueing: ({ queued, duplicates, erased, total }: ImportProgress) =>
+    `queued ${number(queued + duplicates + erased)} of ${number(total)}`,
   more: (n: number) => `… and ${number(n)} more bad rows (--rejected FILE names them all)`,
   known: (at: string) => `This file was imported completely at ${at}; nothing was added. --again imports it once more.`,
-  done: ({ queued, duplicates, newProfiles, cancelled }: ImportResult, bad: number) =>
-    `${cancelled ? 'Stopped. ' : ''}Added ${number(queued)}, known before ${number(duplicates)}, bad ${number(bad)}; ` +
+  done: ({ queued, duplicates, erased, newProfiles, cancelled }: ImportResult, bad: number) =>
+    `${cancelled ? 'Stopped. ' : ''}Added ${number(queued)}, known before ${number(duplicates)}, bad ${number(bad)}` +
+    `${erased > 0 ? `, left out because the person was erased ${number(erased)}` : ''}; ` +
     `${number(newProfiles)} new profiles.${cancelled ? ' The same command goes on where this one stopped.' : ''}`,
 };
 
 const CHINESE: typeof ENGLISH = {
   reading: (percent) => `读取中：${percent} %`,
-  queueing: ({ queued, duplicates, total }) => `已入队 ${number(queued + duplicates)} / ${number(total)}`,
+  queueing: ({ queued, duplicates, erased, total }) =>
+    `已入队 ${number(queued + duplicates + erased)} / ${number(total)}`,
   more: (n) => `……另有 ${number(n)} 行有误（--rejected FILE 可列出全部）`,
   known: (at) => `该文件已于 ${at} 完整导入，本次未新增。如需再次导入，请加 --again。`,
-  done: ({ queued, duplicates, newProfiles, cancelled }, bad) =>
-    `${cancelled ? '已中止。' : ''}新增 ${number(queued)}，已存在 ${number(duplicates)}，有误 ${number(bad)}；` +
+  done: ({ queued, duplicates, erased, newProfiles, cancelled }, bad) =>
+    `${cancelled ? '已中止。' : ''}新增 ${number(queued)}，已存在 ${number(duplicates)}，有误 ${number(bad)}` +
+    `${erased > 0 ? `，因用户已被删除而略过 ${number(erased)}` : ''}；` +
     `新用户 ${number(newProfiles)}。${cancelled ? '再次执行同一命令即可继续。' : ''}`,
 };

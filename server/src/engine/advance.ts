@@ -1,23 +1,18 @@
 import { Changes, occurrenceEntry, Player, type Arrival } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
-import type { AudiencesStore } from '../store/audiences.store.js';
+import type { AudienceMember, AudiencesStore } from '../store/audiences.store.js';
 import type { ClaimsStore, InboxRow, ProfileKey } from '../store/claims.store.js';
-import type { CountersStore } from '../store/counters.store.js';
 import type { Database, Queryable } from '../store/database.js';
-import type { HistoryStore } from '../store/history.store.js';
 import { newId } from '../store/ids.js';
-import type { ForwardsStore } from '../store/forwards.store.js';
-import type { OutboxStore } from '../store/outbox.store.js';
-import type { ReceiptPayload } from '../store/receipts.js';
+import type { DepartedStore } from '../store/departed.store.js';
 import type { ShardsStore } from '../store/shards.store.js';
-import type { TasksStore } from '../store/tasks.store.js';
-import type { StatesSaveStore } from '../store/states-save.store.js';
 import type { StatesStore, StoredState } from '../store/states.store.js';
 import { toArrival } from './arrivals.js';
 import type { Clock } from '../store/clock.js';
+import type { Commit, Played } from './commit.js';
 import { perShard, type BatchLimits, type Duty } from './duty.js';
 import { lookbacks } from './lookback.js';
-import type { LoadedWorld, Worlds } from './worlds.js';
+import type { Worlds } from './worlds.js';
 
 /** What a batch has to play: profiles, what came in for them, and how far time has come in each shard. */
 interface Work {
@@ -25,12 +20,6 @@ interface Work {
   arrivals: Map<string, Arrival[]>;
   rows: Map<number, InboxRow>;
   horizons: Map<number, Instant>;
-}
-
-/** What playing decided, and the worlds it was played in: they must not change under the rows that are written. */
-interface Played {
-  changes: Changes;
-  worlds: ReadonlyMap<number, LoadedWorld>;
 }
 
 /** A profile whose play threw. The batch is rolled back and played again without it. */
@@ -47,12 +36,7 @@ export interface AdvanceStores {
   shards: ShardsStore;
   claims: ClaimsStore;
   states: StatesStore;
-  save: StatesSaveStore;
-  history: HistoryStore;
-  counters: CountersStore;
-  outbox: OutboxStore;
-  tasks: TasksStore;
-  inbox: ForwardsStore;
+  departed: DepartedStore;
   audiences: AudiencesStore;
 }
 
@@ -68,7 +52,7 @@ export class Advance implements Duty {
     private readonly clock: Clock,
     private readonly stores: AdvanceStores,
     private readonly worlds: Worlds,
-    private readonly worker: string,
+    private readonly commit: Commit,
     private readonly limits: BatchLimits,
     private readonly onPoison: (profile: string, cause: unknown) => void,
   ) {}
@@ -127,9 +111,10 @@ export class Advance implements Duty {
     await this.quarantine(client, work, poisoned, now);
     size.profiles = work.keys.size;
     size.first = [...work.keys.keys()][0] ?? '';
-    const states = await this.stores.states.load(client, [...work.keys.values()]);
+    const loaded = await this.stores.states.load(client, [...work.keys.values()]);
+    const states = await this.withoutDeparted(client, work, loaded);
     const played = await this.play(client, work, states);
-    await this.commit(client, work, states, played, now, held[0]!);
+    await this.commit.write(client, { ...played, states, rows: work.rows }, now, held[0]!);
     return true;
   }
 
@@ -141,7 +126,7 @@ export class Advance implements Duty {
     poisoned: ReadonlyMap<string, unknown>,
     now: Instant,
   ): Promise<Work> {
-    const { claims, audiences } = this.stores;
+    const { claims, audiences, departed } = this.stores;
     const work: Work = {
       keys: new Map(),
       arrivals: new Map(),
@@ -162,7 +147,18 @@ export class Advance implements Duty {
     for (const key of most === 1 ? due.slice(0, 1) : due) work.keys.set(key.id, key);
     // Bulk work yields: audiences move only when events and timers leave room.
     if (work.keys.size < (most * held.length) / 2) {
-      for (const { journey, node, at, ...key } of await audiences.take(client, held, most)) {
+      const members = await audiences.take(client, held, most);
+      const merging = await claims.merging(
+        client,
+        members.map(({ id }) => id),
+      );
+      const later = members.filter(({ id }) => merging.has(id));
+      await departed.putBack(
+        client,
+        later.map((member) => entering(member, now)),
+      );
+      for (const { journey, node, at, ...key } of members) {
+        if (merging.has(key.id)) continue;
         work.keys.set(key.id, key);
         add(work.arrivals, key.id, {
           kind: 'enter',
@@ -195,7 +191,22 @@ export class Advance implements Duty {
     }
   }
 
-  private async play(client: Queryable, work: Work, states: readonly StoredState[]): Promise<Played> {
+  /** Arrivals of profiles that are part of others by now go on to those; those of erased ones are gone (ENGINE D6). */
+  private async withoutDeparted(client: Queryable, work: Work, states: StoredState[]): Promise<StoredState[]> {
+    const unknown = states.filter(({ stored }) => !stored);
+    const departed = await this.stores.departed.among(client, unknown);
+    if (departed.size === 0) return states;
+    const rows = [...work.rows.values()].filter(({ id }) => departed.has(id));
+    await this.stores.departed.forward(client, rows, departed);
+    for (const { seq } of rows) work.rows.delete(seq);
+    return states.filter(({ id }) => !departed.has(id));
+  }
+
+  private async play(
+    client: Queryable,
+    work: Work,
+    states: readonly StoredState[],
+  ): Promise<Pick<Played, 'changes' | 'worlds'>> {
     const worlds = await this.worlds.current(
       client,
       states.map((state) => state.workspace),
@@ -216,34 +227,13 @@ export class Advance implements Duty {
     }
     return { changes, worlds };
   }
+}
 
-  private async commit(
-    client: Queryable,
-    work: Work,
-    states: readonly StoredState[],
-    { changes, worlds }: Played,
-    now: Instant,
-    slot: number,
-  ): Promise<void> {
-    const { save, history, counters, outbox, tasks, inbox } = this.stores;
-    const receipts = [];
-    for (const row of work.rows.values()) {
-      if (row.kind === 'receipt') receipts.push({ ...row, payload: row.payload as unknown as ReceiptPayload });
-    }
-    await save.save(client, states, changes);
-    await history.append(
-      client,
-      changes,
-      { at: now, worker: this.worker },
-      (state) => worlds.get(state.workspace)!.model,
-      work.rows,
-    );
-    await outbox.close(client, receipts);
-    await outbox.store(client, changes.sends);
-    await tasks.carryOut(client, changes.tasks);
-    await inbox.forward(client, changes.forwards);
-    await counters.add(client, changes, states, now, slot, (journey) => this.worlds.workspaceOf(journey));
-  }
+/** The turn of a profile that is about to become one with another comes once it has. */
+function entering({ journey, node, at, ...key }: AudienceMember, acceptedAt: Instant): InboxRow {
+  const payload = { journey, node, entry: occurrenceEntry(at) };
+  const nothing = { name: null, messageId: null, occurredAt: null };
+  return { ...key, ...nothing, seq: 0, kind: 'enter', acceptedAt, payload, depth: 0 };
 }
 
 function readable(row: InboxRow): Arrival {

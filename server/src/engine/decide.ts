@@ -1,7 +1,8 @@
 import { quietUntil, zoneFor } from '@sojourn/journey';
 import { NEVER, type Instant } from '@sojourn/rules';
 import type { Channel, Recipient } from '../channels/channel.js';
-import type { Database } from '../store/database.js';
+import type { Database, Queryable } from '../store/database.js';
+import type { DepartedStore } from '../store/departed.store.js';
 import type { DeliveryRow } from '../store/delivery-row.js';
 import type { OutboxStore, Verdict } from '../store/outbox.store.js';
 import type { RecipientRow, RecipientsStore } from '../store/recipients.store.js';
@@ -76,7 +77,12 @@ export class Decide implements Duty {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly stores: { shards: ShardsStore; outbox: OutboxStore; recipients: RecipientsStore },
+    private readonly stores: {
+      shards: ShardsStore;
+      outbox: OutboxStore;
+      recipients: RecipientsStore;
+      departed: DepartedStore;
+    },
     private readonly worlds: Worlds,
     private readonly channels: ReadonlyMap<string, Channel>,
     private readonly limits: BatchLimits,
@@ -87,8 +93,9 @@ export class Decide implements Duty {
       const { outbox, recipients } = this.stores;
       const held = await this.stores.shards.tryHold(client, shards);
       const now = await this.clock.now(client);
-      const queued = await outbox.queued(client, held, now, perShard(this.limits, held.length));
-      if (queued.length === 0) return false;
+      const found = await outbox.queued(client, held, now, perShard(this.limits, held.length));
+      if (found.length === 0) return false;
+      const queued = await this.withoutStrays(client, found);
       const worlds = await this.worlds.current(
         client,
         queued.map(({ workspace }) => workspace),
@@ -119,6 +126,16 @@ export class Decide implements Duty {
       await outbox.carryOut(client, verdicts, now);
       return true;
     });
+  }
+
+  /** Deliveries that were with a sender while their profile became part of another follow it, to be judged there. */
+  private async withoutStrays(client: Queryable, queued: readonly DeliveryRow[]): Promise<DeliveryRow[]> {
+    const alone = queued
+      .filter(({ awaited }) => !awaited)
+      .map(({ workspace, profile }) => ({ workspace, id: profile }));
+    const departed = await this.stores.departed.among(client, alone);
+    await this.stores.outbox.follow(client, queued, departed);
+    return queued.filter(({ profile }) => !departed.has(profile));
   }
 
   private addressOf(delivery: DeliveryRow, recipient: RecipientRow | undefined): string | undefined {

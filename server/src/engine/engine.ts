@@ -9,10 +9,12 @@ import { CountersStore } from '../store/counters.store.js';
 import { ForwardsStore } from '../store/forwards.store.js';
 import { TasksStore } from '../store/tasks.store.js';
 import type { Database } from '../store/database.js';
+import { DepartedStore } from '../store/departed.store.js';
 import { HistoryStore } from '../store/history.store.js';
 import type { OperationsStore } from '../store/operations.store.js';
 import { LeasesStore } from '../store/leases.store.js';
 import type { DeliveryRow } from '../store/delivery-row.js';
+import { MergesStore } from '../store/merges.store.js';
 import { OutboxStore } from '../store/outbox.store.js';
 import { PartitionsStore } from '../store/partitions.store.js';
 import { RecipientsStore } from '../store/recipients.store.js';
@@ -22,9 +24,11 @@ import { StatesStore } from '../store/states.store.js';
 import { WorldsStore } from '../store/worlds.store.js';
 import { Advance } from './advance.js';
 import { Bulk } from './bulk.js';
+import { Commit } from './commit.js';
 import type { Clock } from '../store/clock.js';
 import { Decide } from './decide.js';
 import { BATCH_LIMITS, type BatchLimits, type Duty } from './duty.js';
+import { MergeProfiles } from './merge.js';
 import { Schedule } from './schedule.js';
 import { Send } from './send.js';
 import { Partition, Sweep } from './sweep.js';
@@ -64,6 +68,7 @@ export class Engine {
   readonly sweep: Duty;
   readonly partition: Duty;
   readonly bulk: Duty | undefined;
+  readonly merge: Duty;
   readonly claims = new ClaimsStore();
 
   constructor(readonly parts: EngineParts) {
@@ -75,23 +80,26 @@ export class Engine {
     const shards = new ShardsStore();
     const worldsStore = new WorldsStore();
     const registry = parts.registry ?? nodes;
-    const stores = {
-      shards,
+    const states = new StatesStore();
+    const departed = new DepartedStore();
+    const counters = new CountersStore();
+    const stores = { shards, audiences, claims: this.claims, states, departed };
+    const fault = (what: string, cause: unknown) => this.parts.onFault?.(what, cause);
+    const worlds = new Worlds(worldsStore, registry, fault);
+    const poison = (profile: string, cause: unknown) => this.parts.onFault?.(`profile ${profile} was put aside`, cause);
+    const written = {
       outbox,
-      audiences,
-      claims: this.claims,
-      states: new StatesStore(),
+      counters,
       save: new StatesSaveStore(),
       history: new HistoryStore(),
       tasks: new TasksStore(),
       inbox: new ForwardsStore(),
-      counters: new CountersStore(),
     };
-    const fault = (what: string, cause: unknown) => this.parts.onFault?.(what, cause);
-    const worlds = new Worlds(worldsStore, registry, fault);
-    const poison = (profile: string, cause: unknown) => this.parts.onFault?.(`profile ${profile} was put aside`, cause);
-    this.advance = new Advance(database, clock, stores, worlds, worker, limits, poison);
-    this.decide = new Decide(database, clock, { shards, outbox, recipients }, worlds, channels, limits);
+    const commit = new Commit(written, worlds, worker);
+    this.advance = new Advance(database, clock, stores, worlds, commit, limits, poison);
+    const merging = { ...stores, counters, merges: new MergesStore() };
+    this.merge = new MergeProfiles(database, clock, merging, worlds, commit, fault);
+    this.decide = new Decide(database, clock, { shards, departed, outbox, recipients }, worlds, channels, limits);
     this.schedule = new Schedule(database, clock, audiences, new Worlds(worldsStore, registry));
     this.send = new Send(
       database,
@@ -115,5 +123,6 @@ export const RHYTHM = {
   presence: SECOND,
   sweep: 2 * SECOND,
   bulk: 200,
+  merge: 100,
   partition: 60 * MINUTE,
 } as const;

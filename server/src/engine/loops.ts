@@ -51,7 +51,11 @@ export class Loops {
       this.running.push(this.every(RHYTHM.schedule, this.engine.schedule));
       this.running.push(this.every(RHYTHM.sweep, this.engine.sweep));
       this.running.push(this.every(RHYTHM.partition, this.engine.partition));
-      this.running.push(this.loop(() => this.bulkRound(), this.resting(RHYTHM.bulk)));
+      for (const [duty, rhythm] of [
+        [this.engine.bulk, RHYTHM.bulk],
+        [this.engine.merge, RHYTHM.merge],
+      ] as const)
+        this.running.push(this.loop(() => this.behindRound(duty), this.resting(rhythm)));
     }
     for (let index = 0; this.roles.includes('sender') && index < SENDERS; index++) {
       const ear = this.queue.ear('sender');
@@ -89,8 +93,8 @@ export class Loops {
     return advanced || decided;
   }
 
-  private async bulkRound(): Promise<boolean> {
-    const worked = (await this.engine.bulk?.runOnce([])) ?? false;
+  private async behindRound(duty: Duty | undefined): Promise<boolean> {
+    const worked = (await duty?.runOnce([])) ?? false;
     if (worked) this.queue.wake('engine');
     return worked;
   }

@@ -156,6 +156,28 @@ describe('ingestion', () => {
     expect(await profile({ userId: 17 as unknown as string }, 'id 9')).toBe(await profile({ userId: '17' }, 'id 10'));
   });
 
+  it('EVENT-5 takes external ids as names, and refuses an alias of two known users in words', async () => {
+    const openid = { context: { externalIds: [{ type: 'openid', id: 'o6' }] } };
+    expect((await post('track', { ...openid, event: 'ext 1' })).status).toBe(200);
+    expect((await post('track', { ...openid, userId: 'ext-u', event: 'ext 2' })).status).toBe(200);
+    const [first, second] = [(await rows(`name = 'ext 1'`))[0]!, (await rows(`name = 'ext 2'`))[0]!];
+    expect(second.profile_id).toBe(first.profile_id);
+    for (const externalIds of [[{ type: 'userId', id: 'x' }], [{ type: 'a b', id: 'x' }], [{ type: 'x' }], 'x']) {
+      const wrong = await post('track', { userId: 'x', event: 'x', context: { externalIds } });
+      expect([wrong.status, wrong.body.problems?.[0]?.path]).toEqual([400, 'context.externalIds']);
+    }
+    await post('track', { userId: 'ext-v', event: 'ext 3' });
+    const alias = { userId: 'ext-v', previousId: 'ext-u', messageId: 'two' };
+    const refused = await post('alias', alias);
+    expect([refused.status, refused.body.title]).toEqual([409, expect.stringMatching(/never merged/)]);
+    const batch = await post('batch', { batch: [{ type: 'alias', ...alias }] });
+    expect(batch.body).toMatchObject({
+      accepted: 0,
+      refused: [{ index: 0, problem: expect.stringMatching(/^previousId: /) }],
+    });
+    expect((await post('alias', { userId: 'ext-v' })).body.problems?.[0]?.path).toBe('previousId');
+  });
+
   it('finds one profile however many requests bring it into the world at once', async () => {
     const send = (n: number) =>
       post('batch', {

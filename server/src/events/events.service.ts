@@ -3,7 +3,7 @@ import { INGESTION_LIMITS, type IngestionReply, batchSchema } from '@sojourn/api
 import { parseInstant } from '@sojourn/rules';
 import type { FastifyRequest } from 'fastify';
 import { located } from '../http/input.js';
-import { type Located, Malformed } from '../http/problem.js';
+import { Conflict, type Located, Malformed } from '../http/problem.js';
 import { Intake, type Outcome } from './intake.js';
 import { type Item, type ItemKind, readItem } from './item.js';
 import { WriteKeys } from './write-keys.js';
@@ -23,8 +23,11 @@ export class EventsService {
     const reading = readItem(body, kind);
     if ('problems' in reading) throw new Malformed('This event cannot be accepted.', reading.problems);
     const [outcome] = await this.intake.accept(key.workspaceId, [reading.item]);
-    if (typeof outcome === 'object')
-      throw new Malformed('This event cannot be accepted.', [{ path: 'timestamp', message: outcome.refused }]);
+    if (typeof outcome === 'object') {
+      const { path, refused, conflict } = outcome;
+      if (conflict) throw new Conflict(refused, { problems: [{ path, message: refused }] });
+      throw new Malformed('This event cannot be accepted.', [{ path, message: refused }]);
+    }
     return {
       success: true,
       accepted: outcome === 'accepted' ? 1 : 0,
@@ -69,7 +72,7 @@ function summary(
   outcomes.forEach((outcome, index) => {
     if (outcome === 'accepted') accepted += 1;
     else if (outcome === 'duplicate') duplicates += 1;
-    else refused.push({ index: places[index]!, problem: `timestamp: ${outcome.refused}` });
+    else refused.push({ index: places[index]!, problem: words([{ path: outcome.path, message: outcome.refused }]) });
   });
   refused.sort((a, b) => a.index - b.index);
   return { success: refused.length === 0, accepted, duplicates, refused };

@@ -4,14 +4,32 @@ import { Clock } from '../store/clock.js';
 import { Unavailable } from '../http/problem.js';
 import { Database, type Queryable } from '../store/database.js';
 import { DedupeStore, type MessageKey, messageKey } from '../store/dedupe.store.js';
-import { IdentitiesStore, type Profile, type Resolution } from '../store/identities.store.js';
+import { IdentitiesStore } from '../store/identities.store.js';
+import type { Profile, Subject } from '../store/identity-names.js';
+import type { NotResolved, Resolution } from '../store/resolution.js';
 import { WorkQueue } from '../queue/work-queue.js';
 import { InboxStore, type Incoming } from '../store/inbox.store.js';
 import type { Item } from './item.js';
 import { occurrenceOf } from './occurrence.js';
 
 /** What became of one item. */
-export type Outcome = 'accepted' | 'duplicate' | { refused: string };
+export type Outcome = 'accepted' | 'duplicate' | Refusal;
+
+/** Why an item was not taken, in the sender's words. `conflict` where it is at odds with what is known already. */
+export interface Refusal {
+  path: string;
+  refused: string;
+  conflict?: boolean;
+}
+
+const NOT_RESOLVED: Record<NotResolved, Refusal> = {
+  two_users: {
+    path: 'previousId',
+    refused: 'Both ids belong to users that are known already. Two known users are never merged by an alias.',
+    conflict: true,
+  },
+  erased: { path: '', refused: 'This is about somebody who was erased since it happened.' },
+};
 
 interface Waiting {
   workspaceId: number;
@@ -118,18 +136,31 @@ export class Intake {
     const at = await this.clock.now(client);
     const { outcomes, entries } = judge(group, at);
     const fresh = await this.withoutDuplicates(client, entries, at);
-    const subjects = fresh.map(({ workspaceId, item: { userId, anonymousId, email } }) => ({
-      workspaceId,
-      userId,
-      anonymousId,
-      email,
-    }));
+    return { outcomes, resolution: await this.enqueue(client, fresh, at) };
+  }
+
+  /** Finds the profiles of entries and queues what is for them. */
+  private async enqueue(client: Queryable, entries: readonly Entry[], at: Instant): Promise<Resolution> {
+    const subjects = entries.map(subjectOf);
     const resolution = await this.identities.resolve(client, subjects, at);
-    await this.inbox.enqueue(
-      client,
-      fresh.map((entry, index) => incoming(entry, resolution.of(subjects[index]!), at)),
-    );
-    return { outcomes, resolution };
+    const taken: { entry: Entry; subject: Subject }[] = [];
+    const back: MessageKey[] = [];
+    entries.forEach((entry, index) => {
+      const subject = subjects[index]!;
+      const refusal = resolution.refusal(subject);
+      if (!refusal) return taken.push({ entry, subject });
+      entry.outcomes[entry.index] = NOT_RESOLVED[refusal];
+      const { messageId } = entry.item;
+      if (messageId !== undefined) back.push({ workspaceId: entry.workspaceId, messageId });
+      return undefined;
+    });
+    await this.dedupe.release(client, back);
+    const rows = taken.map(({ entry, subject }) => incoming(entry, resolution.of(subject), at));
+    const departed = await this.inbox.enqueue(client, rows);
+    for (const { index, into } of departed) this.identities.departed(taken[index]!.subject, into);
+    // What we remembered was erased since: they are somebody new now.
+    const anew = departed.filter(({ into }) => into === undefined).map(({ index }) => taken[index]!.entry);
+    return anew.length === 0 ? resolution : this.enqueue(client, anew, at);
   }
 
   private async withoutDuplicates(client: Queryable, entries: readonly Entry[], at: Instant): Promise<Entry[]> {
@@ -156,6 +187,11 @@ export class Intake {
   }
 }
 
+function subjectOf({ workspaceId, item, occurredAt }: Entry): Subject {
+  const { userId, anonymousId, externalIds, previousId, email, messageId } = item;
+  return { workspaceId, userId, anonymousId, externalIds, previousId, email, messageId, occurredAt };
+}
+
 /** Gives each item its time by the database's clock. Made anew for each try: outcomes of a failed one mean nothing. */
 function judge(group: readonly Waiting[], at: Instant): { outcomes: Outcome[][]; entries: Entry[] } {
   const entries: Entry[] = [];
@@ -165,7 +201,7 @@ function judge(group: readonly Waiting[], at: Instant): { outcomes: Outcome[][];
       const occurredAt = occurrenceOf(item, at);
       if (typeof occurredAt === 'number')
         entries.push({ workspaceId, item, occurredAt, outcomes: own, index, key: undefined });
-      else own[index] = occurredAt;
+      else own[index] = { path: 'timestamp', ...occurredAt };
     });
     return own;
   });

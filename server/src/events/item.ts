@@ -12,6 +12,10 @@ export interface Item {
   kind: 'event' | 'identify';
   userId?: string | undefined;
   anonymousId?: string | undefined;
+  /** Names that other systems gave, one of a kind. */
+  externalIds?: { kind: string; value: string }[] | undefined;
+  /** Of an alias: what the profile was called so far. */
+  previousId?: string | undefined;
   /** The address in an identify's traits. */
   email?: string | undefined;
   messageId?: string | undefined;
@@ -68,6 +72,7 @@ function readEvent(fields: Record<string, unknown>, properties: unknown, sentAt:
   return finish(
     { kind: 'event', name: data.event, sentAt, payload: JSON.stringify({ properties: properties ?? {} }) },
     data,
+    fields.context,
   );
 }
 
@@ -79,9 +84,20 @@ function readOther(
   const { event, fields } = OTHER_KINDS[kind];
   const { properties } = raw;
   if (properties != null && !isObject(properties)) return refused('properties', 'This must be an object.');
+  if (kind === 'alias') {
+    const missing = (['userId', 'previousId'] as const).find((field) => raw[field] == null || raw[field] === '');
+    if (missing)
+      return refused(missing, 'An alias needs both: the userId, and the previousId that becomes its other name.');
+    if (!isName(raw.previousId)) return refused('previousId', 'This must be a text of 1 to 200 characters.');
+  }
   const own = fields.filter((field) => raw[field] != null).map((field) => [field, raw[field]]);
-  return readEvent({ ...raw, event }, { ...properties, ...Object.fromEntries(own) }, sentAt);
+  const reading = readEvent({ ...raw, event }, { ...properties, ...Object.fromEntries(own) }, sentAt);
+  if (kind === 'alias' && 'item' in reading) reading.item.previousId = String(raw.previousId).trim();
+  return reading;
 }
+
+const isName = (value: unknown): boolean =>
+  (typeof value === 'string' && value.trim() !== '' && value.length <= 200) || typeof value === 'number';
 
 function readIdentify(fields: Record<string, unknown>, sentAt: Instant | undefined): Reading {
   const result = identifyFields.safeParse(fields);
@@ -89,11 +105,12 @@ function readIdentify(fields: Record<string, unknown>, sentAt: Instant | undefin
   const traits = fields.traits ?? {};
   if (!isObject(traits)) return refused('traits', 'This must be an object.');
   const email = address.safeParse(typeof traits.email === 'string' ? traits.email.trim().toLowerCase() : undefined);
-  return finish({ kind: 'identify', email: email.data, sentAt, payload: JSON.stringify({ traits }) }, result.data);
+  const payload = JSON.stringify({ traits });
+  return finish({ kind: 'identify', email: email.data, sentAt, payload }, result.data, fields.context);
 }
 
 /** What all kinds have in common: whose it is, its id, and when it happened. */
-function finish(item: Item, data: z.infer<typeof identifyFields>): Reading {
+function finish(item: Item, data: z.infer<typeof identifyFields>, context: unknown): Reading {
   // A UTF-8 byte for each UTF-16 unit at least, three at most: only what lies between has to be counted.
   const { length } = item.payload;
   const { eventBytes } = INGESTION_LIMITS;
@@ -102,7 +119,11 @@ function finish(item: Item, data: z.infer<typeof identifyFields>): Reading {
   }
   item.userId = data.userId == null ? undefined : String(data.userId).trim() || undefined;
   item.anonymousId = data.anonymousId?.trim() || undefined;
-  if (item.userId === undefined && item.anonymousId === undefined)
+  const externalIds =
+    isObject(context) && context.externalIds != null ? readExternalIds(context.externalIds) : undefined;
+  if (externalIds === WRONG) return refused('context.externalIds', WRONG_EXTERNAL);
+  item.externalIds = externalIds;
+  if (item.userId === undefined && item.anonymousId === undefined && externalIds === undefined)
     return refused('userId', 'Send a userId or an anonymousId.');
   item.messageId = data.messageId;
   const when = data.timestamp ?? data.originalTimestamp;
@@ -113,6 +134,25 @@ function finish(item: Item, data: z.infer<typeof identifyFields>): Reading {
     }
   }
   return { item };
+}
+
+const externalId = z.object({
+  type: z.string().regex(/^[A-Za-z][\w.-]{0,39}$/),
+  id: z.union([z.string().trim().min(1).max(200), z.number()]).transform(String),
+});
+const externalIdsSchema = z.array(externalId).min(1).max(10);
+const WRONG = Symbol('wrong');
+const WRONG_EXTERNAL =
+  'This must be a list of up to ten like {"type": "phone", "id": "+8613800000000"}, one of a type; userId, anonymousId and email have places of their own.';
+
+/** Segment's `context.externalIds`: names by which other systems know the person. */
+function readExternalIds(raw: unknown): Item['externalIds'] | typeof WRONG {
+  const read = externalIdsSchema.safeParse(raw);
+  if (!read.success) return WRONG;
+  const kinds = new Set(read.data.map(({ type }) => type));
+  const ours = ['userId', 'anonymousId', 'email'].some((kind) => kinds.has(kind));
+  if (ours || kinds.size < read.data.length) return WRONG;
+  return read.data.map(({ type, id }) => ({ kind: type, value: id }));
 }
 
 function isKind(type: string): type is ItemKind {

@@ -35,6 +35,8 @@ export interface ImportProgress {
   total: number;
   queued: number;
   duplicates: number;
+  /** Rows of people who were erased; they are left out. */
+  erased: number;
 }
 
 export interface ImportResult extends ImportProgress {
@@ -52,7 +54,7 @@ export class ImportRefusal extends Error {}
  */
 export async function runImport(database: Database, job: ImportJob): Promise<ImportResult> {
   const store = await ImportsStore.open(database, job.workspace);
-  const result: ImportResult = { total: 0, queued: 0, duplicates: 0, newProfiles: 0, cancelled: false };
+  const result: ImportResult = { total: 0, queued: 0, duplicates: 0, erased: 0, newProfiles: 0, cancelled: false };
   const limits = job.limits ?? IMPORT_LIMITS;
   try {
     if (!(await store.isAlone(job.fileKey)))
@@ -61,9 +63,10 @@ export async function runImport(database: Database, job: ImportJob): Promise<Imp
     for await (const unit of store.units(limits.unit)) {
       await room(store, job, limits.full);
       if (job.signal?.aborted) return { ...result, cancelled: true };
-      const { rows, duplicates, newProfiles } = await store.queue(unit, job.kind, await job.now());
+      const { rows, duplicates, erased, newProfiles } = await store.queue(unit, job.kind, await job.now());
       result.queued += rows;
       result.duplicates += duplicates;
+      result.erased += erased;
       result.newProfiles += newProfiles;
       await job.onProgress?.(result);
     }

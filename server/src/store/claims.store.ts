@@ -23,12 +23,17 @@ export interface InboxRow extends ProfileKey {
   depth: number;
 }
 
+/** Nobody plays a profile that is about to become one with another. */
+const played = (profile: string) =>
+  `${profile} not in (select from_id from profile_merge union all select into_id from profile_merge)`;
+
 const takeArrivals = new Reading(
   'take_arrivals',
   `with taken as (
      select first.shard, first.id from unnest($1::int2[]) as held(shard)
      cross join lateral (
-       select inbox.shard, inbox.id from inbox where inbox.shard = held.shard order by inbox.id limit $2
+       select inbox.shard, inbox.id from inbox where inbox.shard = held.shard and ${played('inbox.profile_id')}
+       order by inbox.id limit $2
      ) as first
    )
    delete from inbox using taken where inbox.shard = taken.shard and inbox.id = taken.id
@@ -41,14 +46,15 @@ const dueProfiles = new Reading(
    from unnest($1::int2[], $2::timestamptz[]) as held(shard, horizon)
    cross join lateral (
      select e.workspace_id, e.shard, e.profile_id from enrollment e
-     where e.shard = held.shard and e.due <= held.horizon order by e.due limit $3
+     where e.shard = held.shard and e.due <= held.horizon and ${played('e.profile_id')} order by e.due limit $3
    ) as due
    union
    select flip.workspace_id, flip.shard, flip.id
    from unnest($1::int2[], $2::timestamptz[]) as held(shard, horizon)
    cross join lateral (
      select p.workspace_id, p.shard, p.id from profile p
-     where p.shard = held.shard and p.next_flip <= held.horizon and p.next_flip < 'infinity' order by p.next_flip limit $3
+     where p.shard = held.shard and p.next_flip <= held.horizon and p.next_flip < 'infinity' and ${played('p.id')}
+     order by p.next_flip limit $3
    ) as flip`,
 );
 
@@ -80,6 +86,17 @@ export class ClaimsStore {
   ): Promise<ProfileKey[]> {
     const values = [[...horizons.keys()], [...horizons.values()].map(timestamp), perShard];
     return dueProfiles.rows(client, values, (row) => ({ workspace: row.int4(), shard: row.int2(), id: row.uuid() }));
+  }
+
+  /** Which of these profiles are about to become one with another. */
+  async merging(client: Queryable, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set();
+    const { rows } = await client.query<{ id: string }>({
+      name: 'merging_profiles',
+      text: `select id from unnest($1::uuid[]) as given(id) where not (${played('id')})`,
+      values: [ids],
+    } as never);
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** The next instant at which something of these shards comes due; Infinity if nothing will. */

@@ -1,4 +1,4 @@
-import type { Changes } from '@sojourn/journey';
+import type { Changes, LayerState } from '@sojourn/journey';
 import { UNCLASSIFIED } from '@sojourn/lifecycle';
 import { HOUR, type Instant } from '@sojourn/rules';
 import { column, Rows } from './columns.js';
@@ -206,5 +206,22 @@ export class CountersStore {
     );
     await addMoves.run(client, moves.all);
     await addEvents.run(client, events.all);
+  }
+
+  /** A profile that is no more is in no stage any more: of the primary model, and of layerings. */
+  async leaveStages(
+    client: Queryable,
+    workspace: number,
+    stage: string,
+    layers: Readonly<Record<string, LayerState>>,
+    slot: number,
+  ): Promise<void> {
+    // Who was never placed by a layering was never counted there; under the primary's key only a pin is noted.
+    const placed = Object.entries(layers).filter(([model, layer]) => model !== PRIMARY && layer.stage !== UNCLASSIFIED);
+    const left = [[PRIMARY, stage] as const, ...placed.map(([model, layer]) => [model, layer.stage] as const)];
+    await addStages.run(
+      client,
+      left.map(([model, at]) => ({ workspace, model, stage: at, slot, n: -1 })),
+    );
   }
 }

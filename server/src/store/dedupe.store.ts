@@ -37,6 +37,16 @@ export class DedupeStore {
     return new Set(rows.map((row) => messageKey({ workspaceId: row.workspace_id, messageId: row.message_id })));
   }
 
+  /** Gives ids back whose messages were not taken after all. */
+  async release(client: Queryable, messages: readonly MessageKey[]): Promise<void> {
+    if (messages.length === 0) return;
+    await client.query(
+      `delete from dedupe d using unnest($1::int4[], $2::text[]) as given(workspace_id, message_id)
+       where d.workspace_id = given.workspace_id and d.message_id = given.message_id`,
+      [messages.map(({ workspaceId }) => workspaceId), messages.map(({ messageId }) => messageId)],
+    );
+  }
+
   /** Forgets ids older than {@link REMEMBERED}, at most `limit` at a time, so that no statement is long. Returns how many. */
   async forget(client: Queryable, now: Instant, limit: number): Promise<number> {
     const { rowCount } = await client.query(

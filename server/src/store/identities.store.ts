@@ -1,247 +1,279 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@sojourn/rules';
-import { Rows, column } from './columns.js';
-import { type Queryable } from './database.js';
+import { timestamp, type Queryable } from './database.js';
 import { newId, shardOf } from './ids.js';
+import {
+  addNames,
+  collect,
+  findNames,
+  holdNames,
+  keyOf,
+  kindsOf,
+  mayMerge,
+  namesOf,
+  type Name,
+  type Profile,
+  type Subject,
+} from './identity-names.js';
 import { LeastRecent } from './least-recent.js';
+import { Resolution, type NotResolved } from './resolution.js';
+import { Tombstones } from './tombstones.js';
 
-export interface Profile {
-  id: string;
-  shard: number;
+/** A subject whose profile is looked for, with its names, strongest first. */
+interface Wanted {
+  subject: Subject;
+  names: Name[];
+}
+/** Two profiles that turned out to be one person's. `alias` is the subject that says so expressly. */
+interface Link {
+  from: Name;
+  into: Name;
+  alias: Subject | undefined;
 }
 
-/** Whom an arrival is about. At least one of the two is there. */
-export interface Subject {
-  workspaceId: number;
-  userId?: string | undefined;
-  anonymousId?: string | undefined;
-  /** Becomes an identity of the profile too, where nobody has it yet. */
-  email?: string | undefined;
-}
-
-interface Identity {
-  workspaceId: number;
-  kind: 'userId' | 'anonymousId' | 'email';
-  value: string;
-}
-interface NewIdentity extends Identity {
-  profile: Profile;
-  at: Instant;
-}
-interface Row {
-  workspace_id: number;
-  kind: Identity['kind'];
-  value: string;
-  id: string;
-  shard: number;
-}
-
-const keyColumns = [
-  column<Identity>('workspace_id', 'int4', (row) => row.workspaceId),
-  column<Identity>('kind', 'text', (row) => row.kind),
-  column<Identity>('value', 'text', (row) => row.value),
-];
-const select = new Rows<Identity>(
-  'find_identities',
-  keyColumns,
-  (given) =>
-    `select i.workspace_id, i.kind, i.value, i.profile_id as id, i.shard from ${given} join identity i using (workspace_id, kind, value)`,
-);
-const insert = new Rows<NewIdentity>(
-  'add_identities',
-  [
-    ...keyColumns,
-    column('profile_id', 'uuid', (row) => row.profile.id),
-    column('shard', 'int2', (row) => row.profile.shard),
-    column('created_at', 'timestamptz', (row) => row.at),
-  ],
-  (given, names) =>
-    `insert into identity (${names}) select ${names} from ${given} on conflict do nothing returning workspace_id, kind, value, profile_id as id, shard`,
-);
-/** Devices whose profile nobody has signed in to; locked, so that two users cannot both take one. */
-const unclaimed = new Rows<Identity>(
-  'unclaimed_devices',
-  keyColumns,
-  (given) =>
-    `select i.workspace_id, i.kind, i.value, i.profile_id as id, i.shard from ${given} join identity i using (workspace_id, kind, value)
-      where not exists (select from identity u where u.workspace_id = i.workspace_id and u.profile_id = i.profile_id and u.kind = 'userId')
-      order by i.workspace_id, i.value for no key update of i`,
-);
-
-/** The profiles that were found for a set of subjects; they are remembered once the transaction has committed. */
-export class Resolution {
-  constructor(
-    private readonly found: ReadonlyMap<string, Profile>,
-    private readonly cache: LeastRecent<Profile>,
-  ) {}
-
-  /** A known user wins over a known device: two people may share one, nobody is two people. */
-  of({ workspaceId, userId, anonymousId }: Subject): Profile {
-    const kind = userId === undefined ? 'anonymousId' : 'userId';
-    return this.found.get(keyOf({ workspaceId, kind, value: (userId ?? anonymousId)! }))!;
-  }
-
-  committed(): void {
-    for (const [key, profile] of this.found) this.cache.set(key, profile);
-  }
-}
-
-/** Who is who: user ids, devices (anonymous ids) and e-mail addresses, each naming one profile of its workspace. */
+/**
+ * Who is who: user ids, external ids, devices (anonymous ids) and e-mail addresses, each naming one profile of its
+ * workspace. Two profiles that turn out to be one person's are asked to be merged (EVENT-5).
+ */
 @Injectable()
 export class IdentitiesStore {
   private readonly cache = new LeastRecent<Profile>(200_000);
+  private readonly tombstones = new Tombstones();
 
   /**
-   * Finds or makes the profiles of subjects, in the caller's transaction. New keys are inserted kind by kind and in
+   * Finds or makes the profiles of subjects, in the caller's transaction. New names are inserted kind by kind and in
    * sorted order, so that two writers never wait for each other in a circle (ENGINE D14).
    */
   async resolve(client: Queryable, subjects: readonly Subject[], at: Instant): Promise<Resolution> {
     const found = new Map<string, Profile>();
-    const users = keysOf(subjects, 'userId');
-    const devices = keysOf(subjects, 'anonymousId');
-    await this.recall(client, [...users.values(), ...devices.values()], found);
-
-    const newUsers = missing(users, found);
-    const inherited = await this.devicesToTake(client, subjects, newUsers, found);
-    await this.add(client, newUsers, (key) => inherited.get(key) ?? newProfile(at), at, found);
-
-    const owners = ownersOf(subjects, found);
-    await this.add(client, missing(devices, found), (key) => owners.get(key) ?? newProfile(at), at, found);
-
-    const resolution = new Resolution(found, this.cache);
-    await this.addAddresses(client, subjects, resolution, at);
-    return resolution;
+    const refused = new Map<Subject, NotResolved>();
+    const all = subjects.map((subject) => ({ subject, names: namesOf(subject) }));
+    await this.recall(client, [...all.flatMap(({ names }) => names), ...subjects.flatMap(formerNames)], found);
+    for (const { subject, names } of all) names.push(...formerName(subject, found));
+    await this.barErased(client, all, found, refused);
+    const wanted = all.filter(({ subject }) => !refused.has(subject));
+    for (const kind of kindsInOrder(wanted)) await this.nameAnew(client, wanted, kind, at, found);
+    await this.link(client, wanted, at, found, refused);
+    const profiles = new Map(wanted.map(({ subject, names }) => [subject, found.get(keyOf(names[0]!))!]));
+    await this.addAddresses(client, profiles, at);
+    return new Resolution(profiles, refused, () => {
+      for (const [key, profile] of found) this.cache.set(key, profile);
+    });
   }
 
-  private async recall(client: Queryable, identities: readonly Identity[], found: Map<string, Profile>): Promise<void> {
-    const unknown: Identity[] = [];
-    for (const identity of identities) {
-      const key = keyOf(identity);
+  /** When the bearers of these user ids were erased, by user id; whoever was not is not there. */
+  async erased(client: Queryable, workspaceId: number, userIds: readonly string[]): Promise<Map<string, Instant>> {
+    const names = userIds.map((value) => ({ workspaceId, kind: 'userId', value }));
+    const found = await this.tombstones.find(client, names);
+    return new Map([...found].map(([index, at]) => [userIds[index]!, at]));
+  }
+
+  /** Forgets what is remembered of subjects whose profile departed; what it became part of takes its place. */
+  departed(subject: Subject, into: Profile | undefined): void {
+    for (const name of [...namesOf(subject), ...formerNames(subject)]) {
+      if (into === undefined) this.cache.delete(keyOf(name));
+      else if (this.cache.get(keyOf(name)) !== undefined) this.cache.set(keyOf(name), into);
+    }
+  }
+
+  private async recall(client: Queryable, names: readonly Name[], found: Map<string, Profile>): Promise<void> {
+    const unknown = new Map<string, Name>();
+    for (const name of names) {
+      const key = keyOf(name);
       const profile = this.cache.get(key);
       if (profile) found.set(key, profile);
-      else unknown.push(identity);
+      else unknown.set(key, name);
     }
-    await collect(select, client, unknown, found);
+    await collect(findNames, client, [...unknown.values()], found);
   }
 
-  /** A new user on a known device is its visitor so far, unless somebody else has signed in there before. */
-  private async devicesToTake(
+  /** What happened before a person was erased, or was sent already, makes no profile anew. */
+  private async barErased(
     client: Queryable,
-    subjects: readonly Subject[],
-    newUsers: ReadonlyMap<string, Identity>,
+    all: readonly Wanted[],
     found: ReadonlyMap<string, Profile>,
-  ): Promise<Map<string, Profile>> {
-    const wanted = new Map<string, { user: string; device: Identity }>();
-    for (const { workspaceId, userId, anonymousId } of subjects) {
-      if (userId === undefined || anonymousId === undefined) continue;
-      const user = keyOf({ workspaceId, kind: 'userId', value: userId });
-      const device: Identity = { workspaceId, kind: 'anonymousId', value: anonymousId };
-      const key = keyOf(device);
-      if (newUsers.has(user) && found.has(key) && !wanted.has(key)) wanted.set(key, { user, device });
-    }
-    const free = new Map<string, Profile>();
-    await collect(
-      unclaimed,
+    refused: Map<Subject, NotResolved>,
+  ): Promise<void> {
+    const unknown = all.filter(({ names }) => !found.has(keyOf(names[0]!)));
+    const erased = await this.tombstones.find(
       client,
-      [...wanted.values()].map(({ device }) => device),
-      free,
+      unknown.map(({ names }) => names[0]!),
+    );
+    if (erased.size === 0) return;
+    const messages = await this.tombstones.find(
+      client,
+      unknown.map(({ subject: { workspaceId, messageId = '' } }) => ({
+        workspaceId,
+        kind: 'messageId',
+        value: messageId,
+      })),
+    );
+    for (const [index, at] of erased) {
+      const { subject } = unknown[index]!;
+      if ((subject.occurredAt ?? at) <= at || messages.has(index)) refused.set(subject, 'erased');
+    }
+  }
+
+  /**
+   * Makes the names of one kind that nobody has. A name joins the profile that a stronger one beside it names. Else it
+   * takes over a weaker one's, such as the visitor of a device so far, unless somebody of its kind is there already.
+   */
+  private async nameAnew(
+    client: Queryable,
+    wanted: readonly Wanted[],
+    kind: string,
+    at: Instant,
+    found: Map<string, Profile>,
+  ): Promise<void> {
+    const profiles = new Map<string, Profile | undefined>();
+    const fresh = new Map<string, Name>();
+    const weaker = new Map<string, { by: string; name: Name }>();
+    for (const { names } of wanted) {
+      names.forEach((name, index) => {
+        const key = keyOf(name);
+        if (name.kind !== kind || found.has(key) || fresh.has(key)) return;
+        fresh.set(key, name);
+        const owner = index > 0 ? found.get(keyOf(names[0]!)) : undefined;
+        profiles.set(key, owner);
+        const other = owner ? undefined : names.slice(index + 1).find((each) => found.has(keyOf(each)));
+        if (other && !weaker.has(keyOf(other))) weaker.set(keyOf(other), { by: key, name: other });
+      });
+    }
+    if (fresh.size === 0) return;
+    for (const [key, profile] of await this.free(client, weaker, kind)) profiles.set(key, profile);
+    const keys = [...fresh.keys()].sort();
+    await collect(
+      addNames,
+      client,
+      keys.map((key) => ({ ...fresh.get(key)!, profile: profiles.get(key) ?? newProfile(at), at })),
+      found,
+    );
+    // What another writer inserted since we looked is theirs; we take what they made of it.
+    await collect(
+      findNames,
+      client,
+      keys.filter((key) => !found.has(key)).map((key) => fresh.get(key)!),
+      found,
+    );
+  }
+
+  /** The profiles of these names that somebody new may take over. First come, first served: nobody takes two, or half. */
+  private async free(
+    client: Queryable,
+    weaker: ReadonlyMap<string, { by: string; name: Name }>,
+    kind: string,
+  ): Promise<Map<string, Profile>> {
+    const held = new Map<string, Profile>();
+    await collect(holdNames, client, sorted([...weaker.values()].map(({ name }) => name)), held);
+    const owners = [...weaker].flatMap(([key, { by, name }]) => {
+      const profile = held.get(key);
+      return profile ? [{ by, name, profile }] : [];
+    });
+    const kinds = await kindsOf(
+      client,
+      owners.map(({ name: { workspaceId }, profile: { id } }) => ({ workspaceId, id })),
     );
     const taken = new Map<string, Profile>();
-    // Two devices may lead to one profile, and one user may come with two devices: first come, first served.
-    const profiles = new Set<string>();
-    for (const [key, profile] of free) {
-      const { user } = wanted.get(key)!;
-      if (profiles.has(profile.id) || taken.has(user)) continue;
-      profiles.add(profile.id);
-      taken.set(user, profile);
+    const gone = new Set<string>();
+    for (const { by, name, profile } of owners) {
+      // A user id that was another's name before is a further name of the same user.
+      const open = name.kind === 'userId' || mayMerge(kinds(profile.id), new Set([kind]));
+      if (!open || gone.has(profile.id) || taken.has(by)) continue;
+      gone.add(profile.id);
+      taken.set(by, profile);
     }
     return taken;
   }
 
-  private async add(
+  /** Where names of one subject lead to two profiles, asks for the weaker one's to be merged into the stronger one's. */
+  private async link(
     client: Queryable,
-    identities: ReadonlyMap<string, Identity>,
-    profileOf: (key: string) => Profile,
+    wanted: readonly Wanted[],
     at: Instant,
     found: Map<string, Profile>,
+    refused: Map<Subject, NotResolved>,
   ): Promise<void> {
-    if (identities.size === 0) return;
-    const keys = [...identities.keys()].sort();
-    await collect(
-      insert,
+    const apart = ({ from, into }: Link) => found.get(keyOf(from))!.id !== found.get(keyOf(into))!.id;
+    const links = wanted
+      .flatMap(({ subject, names: [into, ...rest] }) =>
+        rest.map((from) => ({ from, into: into!, alias: isFormer(subject, from) ? subject : undefined })),
+      )
+      .filter(apart);
+    if (links.length === 0) return;
+    // What we remember may be out of date: of two profiles that are one by now nothing is left to be merged.
+    await collect(holdNames, client, sorted(links.flatMap(({ from, into }) => [from, into])), found);
+    const two = links.filter(apart);
+    const profileOf = (name: Name) => ({ workspaceId: name.workspaceId, ...found.get(keyOf(name))! });
+    const kinds = await kindsOf(
       client,
-      keys.map((key) => ({ ...identities.get(key)!, profile: profileOf(key), at })),
-      found,
+      two.flatMap(({ from, into }) => [profileOf(from), profileOf(into)]),
     );
-    // What another writer inserted since we looked is theirs; we take what they made of it.
-    const lost = keys.filter((key) => !found.has(key)).map((key) => identities.get(key)!);
-    await collect(select, client, lost, found);
+    const merges = new Map<string, { from: ReturnType<typeof profileOf>; into: Profile }>();
+    for (const link of two) {
+      const [from, into] = [profileOf(link.from), profileOf(link.into)];
+      if (mayMerge(kinds(from.id), kinds(into.id))) {
+        if (!merges.has(from.id)) merges.set(from.id, { from, into });
+      } else if (link.alias) refused.set(link.alias, 'two_users');
+    }
+    const asked = [...merges.values()].sort((a, b) => (a.from.id < b.from.id ? -1 : 1));
+    if (asked.length === 0) return;
+    await client.query(
+      `insert into profile_merge (workspace_id, from_id, from_shard, into_id, into_shard, requested_at)
+       select workspace_id, from_id, from_shard, into_id, into_shard, $6 from unnest($1::int4[], $2::uuid[], $3::int2[], $4::uuid[], $5::int2[])
+         as given(workspace_id, from_id, from_shard, into_id, into_shard) on conflict do nothing`,
+      [
+        asked.map(({ from }) => from.workspaceId),
+        asked.map(({ from }) => from.id),
+        asked.map(({ from }) => from.shard),
+        asked.map(({ into }) => into.id),
+        asked.map(({ into }) => into.shard),
+        timestamp(at),
+      ],
+    );
   }
 
-  private async addAddresses(
-    client: Queryable,
-    subjects: readonly Subject[],
-    resolution: Resolution,
-    at: Instant,
-  ): Promise<void> {
-    const addresses = new Map<string, NewIdentity>();
-    for (const subject of subjects) {
-      if (subject.email === undefined) continue;
-      const identity: Identity = { workspaceId: subject.workspaceId, kind: 'email', value: subject.email };
-      const key = keyOf(identity);
-      if (this.cache.get(key)) continue;
-      if (!addresses.has(key)) addresses.set(key, { ...identity, profile: resolution.of(subject), at });
+  private async addAddresses(client: Queryable, profiles: ReadonlyMap<Subject, Profile>, at: Instant): Promise<void> {
+    const addresses = new Map<string, Name & { profile: Profile; at: Instant }>();
+    for (const [{ workspaceId, email }, profile] of profiles) {
+      if (email === undefined) continue;
+      const name: Name = { workspaceId, kind: 'email', value: email };
+      const key = keyOf(name);
+      if (!this.cache.get(key) && !addresses.has(key)) addresses.set(key, { ...name, profile, at });
     }
-    await insert.run(
+    await addNames.run(
       client,
       [...addresses.keys()].sort().map((key) => addresses.get(key)!),
     );
   }
 }
 
-function keyOf({ workspaceId, kind, value }: Identity): string {
-  return `${workspaceId} ${kind} ${value}`;
+/** What an alias's `previousId` may be the name of. */
+function formerNames({ workspaceId, previousId }: Subject): Name[] {
+  if (previousId === undefined) return [];
+  return ['userId', 'anonymousId'].map((kind) => ({ workspaceId, kind, value: previousId }));
 }
 
-function keysOf(subjects: readonly Subject[], kind: 'userId' | 'anonymousId'): Map<string, Identity> {
-  const keys = new Map<string, Identity>();
-  for (const subject of subjects) {
-    const value = subject[kind];
-    if (value === undefined) continue;
-    const identity: Identity = { workspaceId: subject.workspaceId, kind, value };
-    keys.set(keyOf(identity), identity);
-  }
-  return keys;
+/** A user id if one is known so, else an anonymous id. */
+function formerName(subject: Subject, found: ReadonlyMap<string, Profile>): Name[] {
+  const [user, device] = formerNames(subject);
+  if (!user) return [];
+  return [found.has(keyOf(user)) ? user : device!];
 }
 
-function missing(
-  identities: ReadonlyMap<string, Identity>,
-  found: ReadonlyMap<string, Profile>,
-): Map<string, Identity> {
-  return new Map([...identities].filter(([key]) => !found.has(key)));
+function isFormer({ previousId }: Subject, { kind, value }: Name): boolean {
+  return value === previousId && (kind === 'userId' || kind === 'anonymousId');
 }
 
-/** The profile of the first user who came with each device. */
-function ownersOf(subjects: readonly Subject[], found: ReadonlyMap<string, Profile>): Map<string, Profile> {
-  const owners = new Map<string, Profile>();
-  for (const { workspaceId, userId, anonymousId } of subjects) {
-    if (userId === undefined || anonymousId === undefined) continue;
-    const key = keyOf({ workspaceId, kind: 'anonymousId', value: anonymousId });
-    if (!owners.has(key)) owners.set(key, found.get(keyOf({ workspaceId, kind: 'userId', value: userId }))!);
-  }
-  return owners;
+/** User ids first and devices last; external ids by their kind. */
+function kindsInOrder(wanted: readonly Wanted[]): string[] {
+  const kinds = new Set(wanted.flatMap(({ names }) => names.map(({ kind }) => kind)));
+  const ours = ['userId', 'anonymousId'];
+  return ['userId', ...[...kinds].filter((kind) => !ours.includes(kind)).sort(), 'anonymousId'];
 }
 
-async function collect<Given>(
-  statement: Rows<Given>,
-  client: Queryable,
-  given: readonly Given[],
-  found: Map<string, Profile>,
-): Promise<void> {
-  if (given.length === 0) return;
-  const { rows } = (await statement.rows(client, given)) as unknown as { rows: Row[] };
-  for (const { workspace_id: workspaceId, kind, value, id, shard } of rows)
-    found.set(keyOf({ workspaceId, kind, value }), { id, shard });
+function sorted(names: readonly Name[]): Name[] {
+  const unique = new Map(names.map((name) => [keyOf(name), name]));
+  return [...unique.keys()].sort().map((key) => unique.get(key)!);
 }
 
 function newProfile(at: Instant): Profile {

@@ -1,6 +1,6 @@
 import type { Instant } from '@sojourn/rules';
 import { timestamp, type Queryable } from './database.js';
-import type { Profile } from './identities.store.js';
+import type { Profile } from './identity-names.js';
 import type { StagedRow } from './import-copy.js';
 
 /** What one inbox row holds of an import: enough to save rows, little enough for a batch of the engine. */

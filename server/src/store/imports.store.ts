@@ -5,7 +5,8 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Database } from './database.js';
 import { DedupeStore, messageKey } from './dedupe.store.js';
-import { IdentitiesStore, type Profile } from './identities.store.js';
+import { IdentitiesStore } from './identities.store.js';
+import type { Profile } from './identity-names.js';
 import { asCopyText, type StagedRow } from './import-copy.js';
 import { ImportInbox } from './import-inbox.js';
 
@@ -19,6 +20,8 @@ export interface Unit {
 export interface Queued {
   rows: number;
   duplicates: number;
+  /** Rows of people who were erased since what they tell of. */
+  erased: number;
   /** Profiles that nobody had heard of. */
   newProfiles: number;
 }
@@ -103,11 +106,14 @@ export class ImportsStore {
     const { client } = this;
     try {
       await client.query('begin');
-      const { profileOf, added } = await this.resolve(unit, now);
+      const erased = await this.erasedIn(unit, kind);
+      const { profileOf, added } = await this.resolve(unit, now, erased);
       const inbox = new ImportInbox(client, this.workspace, profileOf, now);
-      const done = { rows: 0, duplicates: 0, newProfiles: added };
+      const done = { rows: 0, duplicates: 0, erased: 0, newProfiles: added };
       for await (const page of this.pages(unit)) {
-        for (const row of await this.accept(page, now)) {
+        const welcome = page.filter(({ subject, at }) => at > (erased.get(subject) ?? -Infinity));
+        done.erased += page.length - welcome.length;
+        for (const row of await this.accept(welcome, now)) {
           if (kind === 'events') inbox.addEvent(row);
           else inbox.addTraits(row);
           done.rows += 1;
@@ -116,7 +122,7 @@ export class ImportsStore {
       }
       await inbox.end();
       await client.query('commit');
-      return { ...done, duplicates: unit.rows - done.rows };
+      return { ...done, duplicates: unit.rows - done.rows - done.erased };
     } catch (error) {
       await client.query('rollback').catch(() => undefined);
       throw error;
@@ -136,20 +142,41 @@ export class ImportsStore {
   private async resolve(
     { first, last }: Unit,
     now: Instant,
+    erased: ReadonlyMap<string, Instant>,
   ): Promise<{ profileOf: (subject: string) => Profile; added: number }> {
     const { workspace: workspaceId } = this;
-    const { rows } = await this.client.query<{ userId: string; email: string | null }>(
-      'select distinct subject as "userId", email from import_row where subject between $1 and $2 order by 1, 2',
+    const { rows } = await this.client.query<{ userId: string; email: string | null; newest: Instant }>(
+      'select subject as "userId", email, max(at) as newest from import_row where subject between $1 and $2 group by 1, 2 order by 1, 2',
       [first, last],
     );
-    const subjects = rows.map(({ userId, email }) => ({ workspaceId, userId, ...(email === null ? {} : { email }) }));
-    const values = [...new Set(rows.map(({ userId }) => userId))];
+    const subjects = rows
+      .filter(({ userId, newest }) => newest > (erased.get(userId) ?? -Infinity))
+      .map(({ userId, email, newest }) => ({ workspaceId, userId, email: email ?? undefined, occurredAt: newest }));
+    const values = [...new Set(subjects.map(({ userId }) => userId))];
     const { rows: known } = await this.client.query<{ n: number }>(
       `select count(*) as n from identity where workspace_id = $1 and kind = 'userId' and value = any($2::text[])`,
       [workspaceId, values],
     );
     const resolution = await this.identities.resolve(this.client, subjects, now);
-    return { profileOf: (userId) => resolution.of({ workspaceId, userId }), added: values.length - known[0]!.n };
+    const profiles = new Map(subjects.map((subject) => [subject.userId, resolution.of(subject)]));
+    return { profileOf: (userId) => profiles.get(userId)!, added: values.length - known[0]!.n };
+  }
+
+  /**
+   * Who of a unit was erased, and until when nothing of theirs is taken in: what a list of profiles says has no date that
+   * could be trusted, so none of it is.
+   */
+  private async erasedIn({ first, last }: Unit, kind: 'events' | 'profiles'): Promise<Map<string, Instant>> {
+    const { rows } = await this.client.query<{ subject: string }>(
+      'select distinct subject from import_row where subject between $1 and $2',
+      [first, last],
+    );
+    const erased = await this.identities.erased(
+      this.client,
+      this.workspace,
+      rows.map(({ subject }) => subject),
+    );
+    return kind === 'events' ? erased : new Map([...erased.keys()].map((subject) => [subject, Infinity]));
   }
 
   private async *pages({ first, last }: Unit): AsyncGenerator<StagedRow[]> {

@@ -80,8 +80,7 @@ const INVARIANTS: readonly Invariant[] = [
                (e.parked is null) <> (e.due < 'infinity')
                or (e.parked in ('paused', 'failed') and e.held_due is null)
                or (e.parked is not distinct from 'delivery') <> (1 = (
-                 select count(*) from delivery d where d.workspace_id = e.workspace_id and d.shard = e.shard
-                   and d.enrollment_id = e.id and d.step = e.step
+                 select count(*) from delivery d where d.workspace_id = e.workspace_id and d.enrollment_id = e.id and d.step = e.step
                )))`,
   },
   {
@@ -91,8 +90,8 @@ const INVARIANTS: readonly Invariant[] = [
       zh: '某次触达已结束，却没有回执通知对应的参与。',
     },
     broken: `select d.id::text as example from delivery d where ${here('d')} and d.state = 'settled'
-             and not exists (select from inbox i where i.shard = d.shard and i.kind = 'receipt' and i.payload->>'delivery' = d.id::text)
-             and not exists (select from inbox_failed f where f.shard = d.shard and f.kind = 'receipt' and f.payload->>'delivery' = d.id::text)`,
+             and not exists (select from inbox i where i.kind = 'receipt' and i.payload->>'delivery' = d.id::text)
+             and not exists (select from inbox_failed f where f.kind = 'receipt' and f.payload->>'delivery' = d.id::text)`,
   },
   {
     name: 'one_delivery',
@@ -113,11 +112,14 @@ const INVARIANTS: readonly Invariant[] = [
     broken: `select coalesce(l.profile_id, run.profile_id)::text as example
              from (select workspace_id, profile_id, journey_id, key, count, live from entry_ledger) as l
              full join (
-               select workspace_id, profile_id, journey_id, key, count(*) as count, count(*) filter (where alive) as live
+               select each.workspace_id, coalesce(d.into_id, each.profile_id) as profile_id, journey_id, key, count(*) as count,
+                 count(*) filter (where alive) as live
                from (
                  select workspace_id, profile_id, journey_id, key, true as alive from enrollment
                  union all select workspace_id, profile_id, journey_id, key, false from enrollment_history
-               ) as each group by 1, 2, 3, 4
+               ) as each
+               left join departed_profile d on d.workspace_id = each.workspace_id and d.profile_id = each.profile_id
+               where d.profile_id is null or d.into_id is not null group by 1, 2, 3, 4
              ) as run using (workspace_id, profile_id, journey_id, key)
              where ($1::int is null or workspace_id = $1) and (l.count, l.live) is distinct from (run.count, run.live)`,
   },

@@ -5,6 +5,7 @@ import { Copy } from './copy.js';
 import type { Queryable } from './database.js';
 import { timestamp } from './database.js';
 import type { ProfileKey } from './claims.store.js';
+import type { Departed } from './departed.store.js';
 import { DELIVERY_COLUMNS, type DeliveryRow } from './delivery-row.js';
 import { receipt, settleWith, type Receipted, type ReceiptPayload } from './receipts.js';
 import type { StoredState } from './states.store.js';
@@ -87,6 +88,18 @@ export class OutboxStore {
     return rows;
   }
 
+  /** Gives queued deliveries of departed profiles to those that took them in. */
+  async follow(client: Queryable, queued: readonly DeliveryRow[], departed: Departed): Promise<void> {
+    for (const { workspace, shard, id, profile } of queued) {
+      const into = departed.get(profile);
+      if (!into) continue;
+      await client.query(
+        `update delivery set shard = $4, profile_id = $5 where workspace_id = $1 and shard = $2 and id = $3 and state = 'queued'`,
+        [workspace, shard, id, into.shard, into.id],
+      );
+    }
+  }
+
   /** Carries out verdicts. Callers hold the shards. */
   async carryOut(client: Queryable, verdicts: readonly Verdict[], now: Instant): Promise<void> {
     const decided: Decided[] = [];
@@ -125,7 +138,7 @@ const closeDeliveries = new Rows<Closing>(
   'close_deliveries',
   [
     column('workspace_id', 'int4', (row) => row.workspace),
-    column('shard', 'int2', (row) => row.shard),
+    column('shard', 'int2', (row) => row.payload.shard ?? row.shard),
     column('id', 'uuid', (row) => row.payload.delivery),
     column('finished_at', 'timestamptz', (row) => row.acceptedAt),
     column('outcome', 'text', (row) => row.payload.outcome),

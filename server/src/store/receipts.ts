@@ -5,6 +5,8 @@ import type { DeliveryRow } from './delivery-row.js';
 /** What a receipt's inbox row carries; see `Arrival` kind `receipt`. */
 export interface ReceiptPayload {
   delivery: string;
+  /** Where the delivery's row is: its profile may have become part of one in another shard since. */
+  shard?: number;
   enrollment: string;
   step: number;
   ordinal: number;
@@ -55,6 +57,14 @@ export function receipt(
   return {
     delivery,
     acceptedAt: now,
-    payload: { delivery: id, enrollment, step, ordinal, ...how, ...(deferred ? { handedOverAt: now } : {}) },
+    payload: {
+      delivery: id,
+      shard: delivery.shard,
+      enrollment,
+      step,
+      ordinal,
+      ...how,
+      ...(deferred ? { handedOverAt: now } : {}),
+    },
   };
 }

@@ -23,11 +23,14 @@ export class RecipientsStore {
     const unique = [...new Map(deliveries.map((delivery) => [delivery.profile, delivery])).values()];
     const { rows } = await client.query<RecipientRow>({
       name: 'load_recipients',
-      text: `select p.id, p.attributes, p.consents,
+      // A delivery that was under way when its profile became part of another still goes to the person.
+      text: `select given.id, p.attributes, p.consents,
                (${newestIdentity('email')}) as email,
                (${newestIdentity('userId')}) as "userId"
              from unnest($1::int4[], $2::int2[], $3::uuid[]) as given(workspace_id, shard, id)
-             join profile p on p.workspace_id = given.workspace_id and p.shard = given.shard and p.id = given.id`,
+             left join departed_profile d on d.workspace_id = given.workspace_id and d.profile_id = given.id
+             join profile p on p.workspace_id = given.workspace_id and p.shard = coalesce(d.into_shard, given.shard)
+               and p.id = coalesce(d.into_id, given.id)`,
       values: [
         unique.map(({ workspace }) => workspace),
         unique.map(({ shard }) => shard),

@@ -173,12 +173,22 @@ export class StatesStore {
       properties: Properties;
     }>({
       name: 'load_history',
-      text: `select e.profile_id as profile, e.ordinal, e.played_at as at, e.name, e.properties
-             from unnest($1::int4[], $2::int2[], $3::uuid[], $4::int4[], $5::timestamptz[])
-               as given(workspace_id, shard, id, ordinal, since)
-             join event e on e.workspace_id = given.workspace_id and e.shard = given.shard and e.profile_id = given.id
-               and e.ordinal > given.ordinal and e.accepted_at >= given.since
-             where e.live and e.accepted_at >= $6 order by e.profile_id, e.ordinal`,
+      // What profiles that it took in had played comes before its own events: their ordinals are made less than 1.
+      text: `with given as materialized (
+               select * from unnest($1::int4[], $2::int2[], $3::uuid[], $4::int4[], $5::timestamptz[])
+                 as given(workspace_id, shard, id, ordinal, since)
+             ), wanted as (
+               select id as own, * from given
+               union all
+               select given.id, d.workspace_id, d.shard, d.profile_id, 0, given.since from given
+               join departed_profile d on d.workspace_id = given.workspace_id and d.into_id = given.id where given.ordinal = 0
+             )
+             select own as profile, case when own = e.profile_id then e.ordinal else e.ordinal / 1e9::float8 end as ordinal,
+               e.played_at as at, e.name, e.properties
+             from wanted
+             join event e on e.workspace_id = wanted.workspace_id and e.shard = wanted.shard and e.profile_id = wanted.id
+               and e.ordinal > wanted.ordinal and e.accepted_at >= wanted.since
+             where e.live and e.accepted_at >= $6 order by own, e.played_at, 2`,
       values: [
         wanted.map(({ state }) => state.workspace),
         wanted.map(({ state }) => state.shard),

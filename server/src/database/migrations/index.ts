@@ -7,6 +7,7 @@ import { Console1764000000006 } from './0006-console.js';
 import { DailyPartitions1764000000007 } from './0007-daily-partitions.js';
 import { WindowedFacts1764000000008 } from './0008-windowed-facts.js';
 import { WholeEngine1764000000009 } from './0009-whole-engine.js';
+import { Identity1764000000010 } from './0010-identity.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   DailyPartitions1764000000007,
   WindowedFacts1764000000008,
   WholeEngine1764000000009,
+  Identity1764000000010,
 ];
