@@ -7,9 +7,10 @@ import { Masking, type Mask } from '../http/masking.js';
 import { NotFound } from '../http/problem.js';
 import { AttributesStore, isPersonal } from '../store/attributes.store.js';
 import { AuditStore } from '../store/audit.store.js';
+import { DepartedStore } from '../store/departed.store.js';
 import { JourneysStore } from '../store/journeys.store.js';
 import { ProfileNamesStore } from '../store/profile-names.store.js';
-import { ProfilesStore, type ProfileListRow } from '../store/profiles.store.js';
+import { ProfilesStore, type ProfileListRow, type ProfileRow } from '../store/profiles.store.js';
 import { Records } from '../store/records.js';
 import { TimelinesStore } from '../store/timelines.store.js';
 import { replyOf, summaryOf, timelineItem } from './profile-reply.js';
@@ -25,6 +26,7 @@ export class ProfilesService {
     private readonly records: Records,
     private readonly profiles: ProfilesStore,
     private readonly names: ProfileNamesStore,
+    private readonly departed: DepartedStore,
     private readonly timelines: TimelinesStore,
     private readonly journeys: JourneysStore,
     private readonly attributes: AttributesStore,
@@ -43,10 +45,10 @@ export class ProfilesService {
     return { items, ...(rows.length > PAGE && { next: writeCursor(items.at(-1)!.id) }) };
   }
 
-  async get(who: Caller, id: string): Promise<ProfileReply> {
+  /** Also by the id that it had before it became part of another one. */
+  async get(who: Caller, asked: string): Promise<ProfileReply> {
     const { workspaceId } = who;
-    const row = await this.profiles.find(workspaceId, id);
-    if (!row) throw new NotFound('There is no such profile.');
+    const { row, id } = await this.find(workspaceId, asked);
     const [identities, facts, mask] = await Promise.all([
       this.profiles.identities(workspaceId, id),
       this.profiles.facts(workspaceId, id),
@@ -57,10 +59,11 @@ export class ProfilesService {
 
   async timeline(who: Caller, id: string, cursor: string | undefined): Promise<Page<TimelineItem>> {
     const { workspaceId } = who;
-    if (!(await this.profiles.find(workspaceId, id))) throw new NotFound('There is no such profile.');
+    const { id: current } = await this.find(workspaceId, id);
     const [at, kind, ref] = readCursor(cursor, afterItem) ?? [];
     const after = at === undefined ? undefined : { at, kind: kind!, ref: ref! };
-    const found = await this.timelines.page(workspaceId, id, after, PAGE + 1);
+    const family = await this.departed.family(workspaceId, current);
+    const found = await this.timelines.page(workspaceId, family, after, PAGE + 1);
     const rows = found.slice(0, PAGE);
     const journeys = await this.journeys.names(
       workspaceId,
@@ -72,6 +75,14 @@ export class ProfilesService {
       items: rows.map((row) => timelineItem(row, journeys, mask)),
       ...(found.length > PAGE && { next: writeCursor([last!.at, last!.kind, last!.ref]) }),
     };
+  }
+
+  private async find(workspaceId: number, asked: string): Promise<{ row: ProfileRow; id: string }> {
+    const id = await this.departed.current(workspaceId, asked);
+    if (id === undefined) throw new NotFound('This profile was erased.');
+    const row = await this.profiles.find(workspaceId, id);
+    if (!row) throw new NotFound('There is no such profile.');
+    return { row, id };
   }
 
   /** Known attributes, and which are personal: by their mark, else as their names suggest. */

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { column } from './columns.js';
 import { Copy } from './copy.js';
 import { Database, timestamp, type Queryable } from './database.js';
@@ -25,7 +25,8 @@ const insertInbox = new Copy<InboxRow>('inbox', [
 /** Profiles that became part of another one, or were erased. Everything that is theirs is found through here. */
 @Injectable()
 export class DepartedStore {
-  constructor(private readonly database?: Database) {}
+  /** The engine reads in transactions of its own and gives none. */
+  constructor(@Optional() private readonly database?: Database) {}
 
   /** Those of the given that are no more. */
   async among(client: Queryable, keys: readonly Pick<ProfileKey, 'workspace' | 'id'>[]): Promise<Departed> {

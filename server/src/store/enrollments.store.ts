@@ -2,6 +2,7 @@ import type { Parked, Properties } from '@sojourn/journey';
 import { HOUR, type Instant } from '@sojourn/rules';
 import { Injectable } from '@nestjs/common';
 import { Database, timestamp } from './database.js';
+import { DepartedStore } from './departed.store.js';
 import { STEP, type StepRow } from './log.store.js';
 
 /** An enrollment, alive (`node` and after) or over (`endedAt` and `reason`). */
@@ -39,7 +40,10 @@ const OVER = `e.id, e.shard, e.profile_id as profile, e.journey_id as journey, e
 /** Enrollments as the console shows them. */
 @Injectable()
 export class EnrollmentsStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly departed: DepartedStore,
+  ) {}
 
   /** One enrollment with all its steps, in their order; undefined where the workspace has none of this id. */
   async find(workspace: number, id: string): Promise<{ enrollment: EnrollmentRow; steps: StepRow[] } | undefined> {
@@ -51,11 +55,17 @@ export class EnrollmentsStore {
     );
     const [first] = steps;
     if (!first) return undefined;
+    // The profile of the first step may have become part of another one since, enrollment and all.
+    const { shard, profile } = first;
+    const departed = await this.departed.among(this.database, [{ workspace, id: profile }]);
+    const owners = [{ shard, id: profile }, ...[departed.get(profile)].filter((into) => into !== undefined)];
     const { rows } = await this.database.query<EnrollmentRow>(
-      `select ${LIVE} from enrollment e where e.workspace_id = $1 and e.shard = $2 and e.profile_id = $3 and e.id = $4
+      `select ${LIVE} from enrollment e
+       where e.workspace_id = $1 and (e.shard, e.profile_id) in (select * from unnest($2::int2[], $3::uuid[])) and e.id = $4
        union all
-       select ${OVER} from enrollment_history e where e.workspace_id = $1 and e.shard = $2 and e.profile_id = $3 and e.id = $4`,
-      [workspace, first.shard, first.profile, id],
+       select ${OVER} from enrollment_history e
+       where e.workspace_id = $1 and (e.shard, e.profile_id) in (select * from unnest($2::int2[], $3::uuid[])) and e.id = $4`,
+      [workspace, owners.map(({ shard }) => shard), owners.map(({ id: profile }) => profile), id],
     );
     return rows[0] && { enrollment: rows[0], steps };
   }

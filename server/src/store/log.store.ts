@@ -1,7 +1,7 @@
 import type { Instant } from '@sojourn/rules';
 import { Injectable } from '@nestjs/common';
 import { Database, timestamp } from './database.js';
-import { shardOf } from './ids.js';
+import { DepartedStore } from './departed.store.js';
 import { backwards, type Found } from './time-windows.js';
 
 /** One executed node. */
@@ -63,7 +63,10 @@ export const STEP = `s.enrollment_id as enrollment, s.number, s.profile_id as pr
 /** The execution log, newest first. Its table has no index but those the log's speed allows; see {@link backwards}. */
 @Injectable()
 export class LogStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly departed: DepartedStore,
+  ) {}
 
   /** Up to `limit` steps that were executed before `now`. */
   async steps(
@@ -104,7 +107,7 @@ export class LogStore {
     });
   }
 
-  /** One profile's steps: its enrollments are found by its key, and their steps by theirs. */
+  /** One profile's steps, and those of the profiles that became part of it: enrollments are found by the profile, steps by them. */
   private async stepsOf(
     workspace: number,
     profile: string,
@@ -112,11 +115,12 @@ export class LogStore {
     after: StepPosition | undefined,
     limit: number,
   ): Promise<StepRow[]> {
+    const family = await this.departed.family(workspace, profile);
     const { rows } = await this.database.query<StepRow>(
       `select ${STEP} from (
-         select id from enrollment where workspace_id = $1 and shard = $2 and profile_id = $3
+         select id from enrollment where workspace_id = $1 and (shard, profile_id) in (select * from unnest($2::int2[], $3::uuid[]))
          union all
-         select id from enrollment_history where workspace_id = $1 and shard = $2 and profile_id = $3
+         select id from enrollment_history where workspace_id = $1 and (shard, profile_id) in (select * from unnest($2::int2[], $3::uuid[]))
        ) as own join step s on s.enrollment_id = own.id and s.workspace_id = $1
        where s.executed_at >= $4 and s.executed_at < $5
          and ($6::timestamptz is null or (s.executed_at, s.enrollment_id, s.number) < ($6, $7, $8))
@@ -125,8 +129,8 @@ export class LogStore {
        order by s.executed_at desc, s.enrollment_id desc, s.number desc limit $13`,
       [
         workspace,
-        shardOf(profile),
-        profile,
+        family.map(({ shard }) => shard),
+        family.map(({ id }) => id),
         timestamp(filter.from ?? -Infinity),
         timestamp(filter.to ?? Infinity),
         after ? timestamp(after.executedAt) : null,

@@ -1,6 +1,7 @@
 import type { Properties } from '@sojourn/journey';
 import { Injectable } from '@nestjs/common';
 import { Database } from './database.js';
+import { DepartedStore } from './departed.store.js';
 import { shardOf } from './ids.js';
 
 /** A profile as lists name it. */
@@ -21,11 +22,21 @@ export type Hides = (attribute: string) => boolean;
 /** The names of profiles, for every list that shows some. */
 @Injectable()
 export class ProfileNamesStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly departed: DepartedStore,
+  ) {}
 
   /** One name for each id; an id that is no profile any more is named by itself. */
   async read(workspace: number, ids: Iterable<string>, hides: Hides): Promise<Map<string, NamedProfile>> {
-    const unique = [...new Set(ids)];
+    const asked = [...new Set(ids)];
+    const departed = await this.departed.among(
+      this.database,
+      asked.map((id) => ({ workspace, id })),
+    );
+    // Who became part of another profile is that profile, in the log of what was before as well.
+    const now = (id: string) => departed.get(id)?.id ?? id;
+    const unique = [...new Set(asked.map(now))];
     const known = await this.identities(workspace, unique);
     const { rows } = await this.database.query<{ id: string; attributes: Properties }>(
       `select p.id, (select jsonb_object_agg(key, value) from jsonb_each(p.attributes) where key = any($4::text[])) as attributes
@@ -35,7 +46,10 @@ export class ProfileNamesStore {
     );
     const attributes = new Map(rows.map((row) => [row.id, row.attributes ?? {}]));
     return new Map(
-      unique.map((id) => [id, { id, name: nameOf(id, attributes.get(id) ?? {}, known.get(id) ?? {}, hides) }]),
+      asked.map((each) => {
+        const id = now(each);
+        return [each, { id, name: nameOf(id, attributes.get(id) ?? {}, known.get(id) ?? {}, hides) }];
+      }),
     );
   }
 

@@ -7,6 +7,7 @@ import { Database } from './database.js';
 import { DeliveriesStore } from './deliveries.store.js';
 import { EnrollmentsStore } from './enrollments.store.js';
 import { DedupeStore } from './dedupe.store.js';
+import { DepartedStore } from './departed.store.js';
 import { HealthStore } from './health.store.js';
 import { JourneysStore } from './journeys.store.js';
 import { IdentitiesStore } from './identities.store.js';
@@ -55,6 +56,7 @@ const STORES: Type[] = [
   DeliveriesStore,
   EnrollmentsStore,
   DedupeStore,
+  DepartedStore,
   HealthStore,
   IdentitiesStore,
   InboxStore,
