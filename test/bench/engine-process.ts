@@ -13,14 +13,10 @@ export interface Run {
 export class EngineProcess {
   private readonly program = Program.start('engine.program.ts');
 
-  /** Plays until `profiles` of them have come to the end of the standard journey, counted from nobody. */
-  play(url: string, pool: pg.Pool, profiles: number): Promise<Run> {
-    return this.until(url, async () => {
-      const { rows } = await pool.query<{ n: string }>(
-        `select coalesce(sum(n), 0) as n from node_counter where node = 'end' and metric = 'entered'`,
-      );
-      return Number(rows[0]!.n) >= profiles;
-    });
+  /** Plays until `profiles` more have come to the end of the standard journey. */
+  async play(url: string, pool: pg.Pool, profiles: number): Promise<Run> {
+    const ended = await endedIn(pool);
+    return this.until(url, async () => (await endedIn(pool)) >= ended + profiles);
   }
 
   /** Runs on a database until `done` says so. */
@@ -43,4 +39,11 @@ export class EngineProcess {
     const { value, memory } = await this.program.call<number>('cpu');
     return { cpu: value, memory };
   }
+}
+
+async function endedIn(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ n: string }>(
+    `select coalesce(sum(n), 0) as n from node_counter where node = 'end' and metric = 'entered'`,
+  );
+  return Number(rows[0]!.n);
 }

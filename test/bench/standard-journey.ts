@@ -53,10 +53,11 @@ const HOT_TABLES = [
 ]; // prettier-ignore
 
 /** One workspace with the standard journey live. */
-export async function openStandardWorkspace(pool: pg.Pool): Promise<number> {
+export async function openStandardWorkspace(pool: pg.Pool, key = 'bench'): Promise<number> {
   const { rows } = await pool.query<{ id: number }>(
     `insert into workspace (key, name, zone, currency, language, webhook_secret, created_at)
-     values ('bench', 'Benchmark', 'UTC', 'CNY', 'en', 'secret', now()) returning id`,
+     values ($1, 'Benchmark', 'UTC', 'CNY', 'en', 'secret', now()) returning id`,
+    [key],
   );
   const workspace = rows[0]!.id;
   const journey = newId(Date.now());

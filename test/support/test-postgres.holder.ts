@@ -14,6 +14,8 @@ const settings = {
   max_connections: '200',
   shared_buffers: '128MB',
   max_wal_size: '1GB',
+  // How late something was done is told by when it was committed.
+  track_commit_timestamp: 'on',
 };
 
 try {
