@@ -16,7 +16,7 @@ import {
 export const b1: BenchCase = {
   id: 'B1',
   title: 'Engine: standard journey, from stored events to the last log record',
-  async run({ url, scale, rounds, cpu }) {
+  async run({ url, scale, rounds, warmUps, cpu }) {
     const profiles = Math.round(ENGINE_PROFILES * scale);
     const nodes = profiles * NODES_PER_PROFILE;
     const pool = new pg.Pool({ connectionString: url, max: 4 });
@@ -25,18 +25,16 @@ export const b1: BenchCase = {
     const engine = new EngineProcess();
     const figures: Figure[] = [];
     try {
-      for (let round = 0; round <= rounds; round++) {
+      for (let round = 1 - warmUps; round <= rounds; round++) {
         await emptyHotTables(pool);
         await storeEvents(pool, workspace, profiles);
         const before = cpu();
         const run = await engine.play(url, pool, profiles);
         const used = { ...since(before, cpu()), node: run.cpu };
         await expectComplete(pool, profiles);
-        if (round === 0) {
-          // The first round warms both sides up and gives the floor its rows.
-          await stageFloor(pool);
-          continue;
-        }
+        // The first round gives the floor its rows.
+        if (round === 1 - warmUps) await stageFloor(pool);
+        if (round < 1) continue;
         await emptyHotTables(pool);
         await storeEvents(pool, workspace, profiles);
         const beforeFloor = cpu();

@@ -16,7 +16,7 @@ export const b6: BenchCase = {
   id: 'B6',
   title: 'B1 over 10,000 profiles with 1,000,000 enrollments asleep, beside none',
   prepared: true,
-  async run({ scale, rounds }) {
+  async run({ scale, rounds, warmUps }) {
     const sleepers = Math.round(1_000_000 * scale);
     const profiles = Math.max(100, Math.round(10_000 * scale));
     const database = (asleep: number) =>
@@ -25,12 +25,11 @@ export const b6: BenchCase = {
     const engine = new EngineProcess();
     const figures: Figure[] = [];
     try {
-      // The first round warms both up.
-      for (let round = 0; round <= rounds; round++) {
+      for (let round = 1 - warmUps; round <= rounds; round++) {
         const alone = await playRound(engine, empty, profiles, 0);
         const asleep = await playRound(engine, full, profiles, sleepers);
         const looks = await timeDueLookUps(full.url, 500);
-        if (round === 0) continue;
+        if (round < 1) continue;
         const nodes = profiles * NODES_PER_PROFILE * RUNS;
         figures.push(
           { name: 'none asleep', unit: 'nodes/s', value: nodes / alone },

@@ -20,6 +20,8 @@ export interface BenchSetting {
   url: string;
   scale: number;
   rounds: number;
+  /** Rounds before that count for nothing, where something must be warm to be compared. */
+  warmUps: number;
   /** CPU seconds used so far, by this process and by Postgres. */
   cpu(): ProcessorTime;
 }

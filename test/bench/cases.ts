@@ -1,4 +1,5 @@
 import { b1 } from './b1.js';
+import { b10 } from './b10.js';
 import { b2 } from './b2.js';
 import { b2b } from './b2b.js';
 import { b3 } from './b3.js';
@@ -11,4 +12,4 @@ import { b9 } from './b9.js';
 import type { BenchCase } from './bench-case.js';
 
 /** Every case, by its id in docs/benchmarks.md. */
-export const CASES: readonly BenchCase[] = [b1, b2, b2b, b3, b4, b5, b6, b7, b8, b9];
+export const CASES: readonly BenchCase[] = [b1, b2, b2b, b3, b4, b5, b6, b7, b8, b9, b10];

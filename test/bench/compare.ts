@@ -32,7 +32,7 @@ export function comparison(id: string, title: string, peer: Peer): BenchCase {
   return {
     id,
     title,
-    async run({ scale, rounds, cpu }) {
+    async run({ scale, rounds, warmUps, cpu }) {
       installPeers();
       const ours = Math.max(1, Math.round(ENGINE_PROFILES * scale));
       const theirs = Math.max(1, Math.round(peer.profiles * scale));
@@ -43,8 +43,7 @@ export function comparison(id: string, title: string, peer: Peer): BenchCase {
       const figures: Figure[] = [];
       try {
         await program.call('open', other.url, needed?.url);
-        // The first round warms both sides up.
-        for (let round = 0; round <= rounds; round++) {
+        for (let round = 1 - warmUps; round <= rounds; round++) {
           await emptyHotTables(database.pool);
           await storeEvents(database.pool, workspace, ours);
           const before = cpu();
@@ -57,7 +56,7 @@ export function comparison(id: string, title: string, peer: Peer): BenchCase {
           const played = await program.call<number>('play', theirs);
           const usedByPeer = since(beforePeer, cpu());
           await expectPlayed(program, theirs);
-          if (round === 0) continue;
+          if (round < 1) continue;
 
           const speed = (ours * NODES_PER_PROFILE) / run.seconds;
           const speedOfPeer = (theirs * NODES_PER_PROFILE) / played.value;

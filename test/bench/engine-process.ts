@@ -19,11 +19,11 @@ export class EngineProcess {
     return this.until(url, async () => (await endedIn(pool)) >= ended + profiles);
   }
 
-  /** Runs on a database until `done` says so. */
-  async until(url: string, done: () => Promise<boolean>): Promise<Run> {
+  /** Runs on a database until `done` says so, by a clock that shows `at` when it starts where one is given. */
+  async until(url: string, done: () => Promise<boolean>, at?: number): Promise<Run> {
     const before = await this.use();
     const started = performance.now();
-    await this.program.call('start', url);
+    await this.program.call('start', url, at);
     while (!(await done())) await pause(20);
     const seconds = (performance.now() - started) / 1_000;
     await this.program.call('stop');

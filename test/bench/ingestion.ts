@@ -28,8 +28,7 @@ export async function takeIn(setting: BenchSetting, shape: Shape, mostForP99?: n
   try {
     takers.push(await server('engine on', 'all'), await server('engine off', 'api'), await floor());
     for (const taker of takers) taker.load.path = shape.perRequest === 1 ? '/v1/track' : '/v1/batch';
-    // The first round warms all of them up.
-    for (let round = 0; round <= setting.rounds; round++) {
+    for (let round = 1 - setting.warmUps; round <= setting.rounds; round++) {
       const speeds: number[] = [];
       for (const taker of takers) {
         const [before, own] = [setting.cpu(), processUse(taker.pid)];
@@ -39,7 +38,7 @@ export async function takeIn(setting: BenchSetting, shape: Shape, mostForP99?: n
         await expectStored(taker, value, shape);
         const speed = shape.events / value.seconds;
         speeds.push(speed);
-        if (round === 0) continue;
+        if (round < 1) continue;
         const beside = { cpu: { ...used, node: cpu - own.cpu }, memory };
         figures.push(
           { name: taker.name, unit: 'events/s', value: speed, ...beside },
@@ -53,7 +52,7 @@ export async function takeIn(setting: BenchSetting, shape: Shape, mostForP99?: n
         );
       }
       const [on, off, least] = speeds as [number, number, number];
-      if (round === 0) continue;
+      if (round < 1) continue;
       figures.push(
         { name: 'engine on / floor', unit: 'ratio', value: on / least, ...(shape.perRequest > 1 && { atLeast: 0.5 }) },
         { name: 'engine off / floor', unit: 'ratio', value: off / least },

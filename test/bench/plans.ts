@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import type { Queryable } from '../../server/src/store/database.js';
 
 /** A node of a plan, as EXPLAIN tells it. */
 interface PlanNode {
@@ -12,28 +11,43 @@ interface PlanNode {
   Plans?: PlanNode[];
 }
 
-/** The plan of a statement, run as its caller runs it. */
+/** The plan by which a statement was executed. */
 export class Plan {
+  private readonly nodes: PlanNode[];
+
   private constructor(
     readonly statement: string,
-    private readonly nodes: PlanNode[],
-  ) {}
+    root: PlanNode,
+  ) {
+    this.nodes = flat(root);
+  }
 
-  /** Runs `work` with statements that are explained as they are executed; returns their plans. */
-  static async of(client: pg.PoolClient, work: (client: Queryable) => Promise<unknown>): Promise<Plan[]> {
+  /**
+   * The plans of all statements that `work` executes on this session, each as it was really planned and run: Postgres's
+   * own auto_explain tells them.
+   */
+  static async of(client: pg.PoolClient, work: () => Promise<unknown>): Promise<Plan[]> {
     const plans: Plan[] = [];
-    const explaining = {
-      query: async (given: string | { text: string; values?: unknown[] }, values?: unknown[]) => {
-        const { text, values: bound } = typeof given === 'string' ? { text: given, values } : given;
-        const explained = await client.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
-          `explain (analyze, format json) ${text}`,
-          bound,
-        );
-        plans.push(new Plan(text, flat(explained.rows[0]!['QUERY PLAN'][0]!.Plan)));
-        return client.query(text, bound);
-      },
+    const listen = ({ message }: { message?: string | undefined }) => {
+      const json = message?.slice(message.indexOf('{'));
+      if (!json || !message!.includes('plan:')) return;
+      const told = JSON.parse(json) as { 'Query Text': string; Plan: PlanNode };
+      plans.push(new Plan(told['Query Text'], told.Plan));
     };
-    await work(explaining as unknown as Queryable);
+    await client.query(`load 'auto_explain'`);
+    await client.query(
+      `select set_config('auto_explain.' || name, value, false) from (values
+         ('log_min_duration', '0'), ('log_analyze', 'on'), ('log_format', 'json'), ('log_level', 'notice'), ('log_timing', 'off')
+       ) as setting(name, value)`,
+    );
+    client.on('notice', listen);
+    try {
+      await work();
+    } finally {
+      // The last plan is told when the next statement comes.
+      await client.query(`select set_config('auto_explain.log_min_duration', '-1', false)`);
+      client.off('notice', listen);
+    }
     return plans;
   }
 

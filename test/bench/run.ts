@@ -35,7 +35,12 @@ try {
   const report = [];
   for (const each of chosen) {
     const cpu = () => processorTime(postgres.pid);
-    const table = await runCase(each, { scale: Number(values.scale), rounds: Number(values.rounds), cpu });
+    const table = await runCase(each, {
+      scale: Number(values.scale),
+      rounds: Number(values.rounds),
+      warmUps: 1,
+      cpu,
+    });
     console.log(`\n${each.id}  ${each.title}`);
     console.table(table);
     report.push({ id: each.id, title: each.title, table });

@@ -119,17 +119,18 @@ async function insert(pool: pg.Pool, workspace: number, page: readonly Person[])
   const [ids, shards] = [page.map(({ id }) => id), page.map(({ shard }) => shard)];
   const at = new Date(POPULATION_AT).toISOString();
   await pool.query(
-    `insert into profile (workspace_id, shard, id, attributes, stage, stage_since, model_version, first_seen, last_seen, played, ordinal, next_flip)
-     select $1, shard, id, attributes, stage, $2, 1, $2, $2, $2, 1, flip
-     from unnest($3::int2[], $4::uuid[], $5::jsonb[], $6::text[], $7::timestamptz[]) as given(shard, id, attributes, stage, flip)`,
+    `insert into profile (workspace_id, shard, id, attributes, tags, stage, stage_since, model_version, first_seen, last_seen, played, ordinal, next_flip)
+     select $1, shard, id, attributes, tags, stage, $2, 1, $2, $2, $2, 1, flip
+     from unnest($3::int2[], $4::uuid[], $5::jsonb[], $8::jsonb[], $6::text[], $7::timestamptz[]) as given(shard, id, attributes, tags, stage, flip)`,
     [
       workspace,
       at,
       shards,
       ids,
-      page.map(({ city, vip }) => ({ city, language: 'zh', ...(vip && { tags: ['vip'] }) })),
+      page.map(({ city, vip }) => ({ city, language: 'zh' })),
       page.map(({ mature }) => (mature ? 'mature' : 'new')),
       page.map(({ mature, signedUp }) => (mature ? 'infinity' : new Date(signedUp + 30 * DAY).toISOString())),
+      page.map(({ vip }) => JSON.stringify(vip ? ['vip'] : [])),
     ],
   );
   const facts = page.flatMap(({ id, shard, signedUp, ordered }) => [
