@@ -127,7 +127,7 @@ async function insert(pool: pg.Pool, workspace: number, page: readonly Person[])
       at,
       shards,
       ids,
-      page.map(({ city, vip }) => ({ city, language: 'zh' })),
+      page.map(({ city }) => ({ city, language: 'zh' })),
       page.map(({ mature }) => (mature ? 'mature' : 'new')),
       page.map(({ mature, signedUp }) => (mature ? 'infinity' : new Date(signedUp + 30 * DAY).toISOString())),
       page.map(({ vip }) => JSON.stringify(vip ? ['vip'] : [])),
