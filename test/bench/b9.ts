@@ -55,7 +55,7 @@ async function moveCloser(pool: Pool, flips: number, spread: number): Promise<vo
   const { rows } = await pool.query<{ left: number }>(
     `with closer as materialized (
        select workspace_id, shard, id,
-         date_trunc('milliseconds', now()) + interval '10 seconds'
+         date_trunc('milliseconds', now()) + $3::float8 * interval '1 millisecond'
            + floor($2::float8 * (row_number() over (order by next_flip) - 1) / $1) * interval '1 millisecond' as at
        from profile where next_flip < 'infinity' order by next_flip limit $1
      ), moved as (
@@ -66,7 +66,8 @@ async function moveCloser(pool: Pool, flips: number, spread: number): Promise<vo
        where f.workspace_id = closer.workspace_id and f.shard = closer.shard and f.profile_id = closer.id and f.event = 'signed_up'
      )
      select extract(epoch from min(next_flip) - clock_timestamp())::float8 as left from moved`,
-    [flips, spread],
+    // Time enough to move them all before the first is due.
+    [flips, spread, 2_000 + flips],
   );
   if (rows[0]!.left < 0.5) throw new Error('They were due before all of them had been moved closer.');
 }
