@@ -1,5 +1,6 @@
-import { DAY, MINUTE, type Instant } from '@sojourn/rules';
+import type { Instant } from '@sojourn/rules';
 import { DateTime } from 'luxon';
+import { clockOf, moved, offsetsOf, timeOfDay } from './local-time.js';
 
 /** Local hours in which nothing is sent: from `from` until before `to`, `HH:MM`; may cross midnight (SEND-7, WAIT-4). */
 export interface QuietHours {
@@ -14,7 +15,7 @@ export interface QuietHours {
  */
 export function quietUntil(now: Instant, zone: string, { from, to }: QuietHours): Instant | undefined {
   const offset = offsetsOf(zone);
-  const [start, end] = [minutes(from) * MINUTE, minutes(to) * MINUTE];
+  const [start, end] = [clockOf(from), clockOf(to)];
   const isQuiet = (time: number) => (start < end ? time >= start && time < end : time >= start || time < end);
   let at = now;
   while (isQuiet(timeOfDay(at + offset(at)))) {
@@ -25,29 +26,6 @@ export function quietUntil(now: Instant, zone: string, { from, to }: QuietHours)
   }
   return at === now ? undefined : at;
 }
-
-/** A zone's distance from UTC at an instant, in milliseconds. */
-type Offsets = (at: Instant) => number;
-
-function offsetsOf(name: string): Offsets {
-  const { zone } = DateTime.fromMillis(0, { zone: name });
-  return (at) => zone.offset(at) * MINUTE;
-}
-
-/** The first instant after `before` and up to `after` at which the offset is another one. */
-function moved(offset: Offsets, before: Instant, after: Instant): Instant {
-  const old = offset(before);
-  let [low, high] = [before, after];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (offset(middle) === old) low = middle;
-    else high = middle;
-  }
-  return high;
-}
-
-/** Milliseconds since midnight of a local instant. */
-const timeOfDay = (local: number): number => ((local % DAY) + DAY) % DAY;
 
 /** Which zone local times of a profile are in, and where that was said (TIME-1). */
 export function zoneFor(
@@ -64,8 +42,4 @@ function isZone(zone: string): boolean {
   let valid = known.get(zone);
   if (valid === undefined) known.set(zone, (valid = known.size < 1_000 && DateTime.fromMillis(0, { zone }).isValid));
   return valid;
-}
-
-function minutes(clock: string): number {
-  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 }
