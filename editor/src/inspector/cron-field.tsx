@@ -134,7 +134,7 @@ function NextTimes({ cron }: { cron: string }) {
   if (cron === '' || cronFault(cron)) return null;
   const times: number[] = [];
   for (let after = now; times.length < 3;) {
-    const next = nextOccurrence(cron, zone, after);
+    const next = nextOccurrence({ cron }, zone, after);
     if (next === undefined) break;
     times.push(next);
     after = next;

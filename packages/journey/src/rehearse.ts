@@ -112,9 +112,9 @@ function scheduleOf(program: Program, from: Instant, to: Instant): Occurrence[] 
   const occurrences: Occurrence[] = [];
   for (const node of program.triggers) {
     const { trigger } = node;
-    if (trigger?.on !== 'schedule' || !('cron' in trigger.when)) continue;
+    if (trigger?.on !== 'schedule') continue;
     const zone = trigger.zone ?? program.zone ?? 'UTC';
-    for (const at of occurrencesBetween(trigger.when.cron, zone, from, to)) {
+    for (const at of occurrencesBetween(trigger.when, zone, from, to)) {
       occurrences.push({ at, node });
       if (occurrences.length > MOST_OCCURRENCES) {
         throw new RangeError(`The schedule comes up more than ${MOST_OCCURRENCES} times. Rehearse a shorter span.`);

@@ -37,7 +37,7 @@ export class Schedule implements Duty {
     const world = (await this.worlds.current(client, [schedule.workspace])).get(schedule.workspace);
     const program = world?.journeys.get(schedule.journey)?.newest;
     const trigger = program?.nodes.get(schedule.node)?.trigger;
-    if (trigger?.on !== 'schedule' || !('cron' in trigger.when)) {
+    if (trigger?.on !== 'schedule') {
       await this.store.setNext(client, schedule, Infinity);
       return;
     }
@@ -45,8 +45,8 @@ export class Schedule implements Duty {
     // However long nobody ran, only the end of it is looked at: this is inside a transaction that holds schedules.
     const most = trigger.missed === 'each' ? MOST_MISSED : 1;
     const from = trigger.missed === 'skip' ? Math.max(schedule.nextAt, now - LATE) : schedule.nextAt;
-    for (const at of latestOccurrences(trigger.when.cron, zone, from, now, most))
+    for (const at of latestOccurrences(trigger.when, zone, from, now, most))
       await this.store.fire(client, schedule, at, now, SHARDS);
-    await this.store.setNext(client, schedule, nextOccurrence(trigger.when.cron, zone, now) ?? Infinity);
+    await this.store.setNext(client, schedule, nextOccurrence(trigger.when, zone, now) ?? Infinity);
   }
 }

@@ -1,4 +1,12 @@
-import { nextOccurrence, type FieldMeta, type Journey, type NodeRegistry, type Trigger } from '@sojourn/journey';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  nextOccurrence,
+  type FieldMeta,
+  type Journey,
+  type NodeRegistry,
+  type Timetable,
+  type Trigger,
+} from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
 import { z } from 'zod';
 
@@ -29,7 +37,7 @@ export function triggersOf(journey: Journey, registry: NodeRegistry): Map<string
 
 /** What decides when a schedule trigger fires. */
 interface Timing {
-  cron: string;
+  when: Timetable;
   zone?: string;
 }
 
@@ -50,10 +58,10 @@ export function schedulesOf(
     const zone = zoneOf(timing, journey, workspaceZone);
     const was = old.get(node);
     const kept =
-      was?.cron === timing.cron && zoneOf(was, before!.journey, workspaceZone) === zone
+      was && isDeepStrictEqual(was.when, timing.when) && zoneOf(was, before!.journey, workspaceZone) === zone
         ? before!.schedules.get(node)
         : undefined;
-    const at = kept ?? nextOccurrence(timing.cron, zone, now);
+    const at = kept ?? nextOccurrence(timing.when, zone, now);
     if (at !== undefined && at !== Infinity) next.set(node, at);
   }
   return next;
@@ -62,8 +70,7 @@ export function schedulesOf(
 function timings(journey: Journey, registry: NodeRegistry): Map<string, Timing> {
   const timings = new Map<string, Timing>();
   for (const [node, trigger] of triggersOf(journey, registry)) {
-    if (trigger.on === 'schedule' && 'cron' in trigger.when)
-      timings.set(node, { cron: trigger.when.cron, zone: trigger.zone });
+    if (trigger.on === 'schedule') timings.set(node, { when: trigger.when, zone: trigger.zone });
   }
   return timings;
 }
