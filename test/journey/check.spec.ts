@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkJourney, type Journey, type KnownReferences, type Problem } from '@sojourn/journey';
 import { ORDERS_ONLY_MODEL } from '@sojourn/lifecycle';
 import { nodes } from '@sojourn/nodes';
-import { drawn } from './playing.js';
+import { awaiting, drawn } from './playing.js';
 
 const around = { meanings: { order: ['order_completed'] }, model: ORDERS_ONLY_MODEL };
 const check = (journey: Journey, known: KnownReferences = {}): Problem[] => checkJourney(journey, nodes, known, around);
@@ -21,7 +21,7 @@ const MAIL: [string, Record<string, unknown>] = ['send-email', { template: 't', 
 describe('VERSION-4 the check before publishing', () => {
   it('passes a sound journey', () => {
     const journey = drawn(
-      { start: START, mail: MAIL, wait: ['wait-event', { event: 'x', timeout: '1d' }], a: ['end'], b: ['end'] },
+      { start: START, mail: MAIL, wait: ['wait-event', awaiting('x', '1d')], a: ['end'], b: ['end'] },
       ['start.next>mail', 'mail.next>wait', 'wait.happened>a', 'wait.timeout>b'],
     );
     expect(check(journey)).toEqual([]);
@@ -100,6 +100,16 @@ describe('VERSION-4 the check before publishing', () => {
       'rest.next>mail',
     ]);
     expect(told(journey)).toEqual([]);
+  });
+
+  it('VERSION-4 STATE-3 lets a circle be that a node has a visit budget in', () => {
+    const journey = drawn({ start: START, a: MAIL, b: MAIL }, ['start.next>a', 'a.next>b', 'b.next>a']);
+    expect(told(journey)).toContain('cycle a');
+    const budgeted = {
+      ...journey,
+      nodes: journey.nodes.map((node) => (node.id === 'b' ? { ...node, visits: 3 } : node)),
+    };
+    expect(told(budgeted)).not.toContain('cycle a');
   });
 
   it('VERSION-4 finds each of several circles once, and a node that leads to itself', () => {

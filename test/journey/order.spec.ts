@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { day, drawn, Playing } from './playing.js';
+import { day, awaiting, drawn, Playing } from './playing.js';
 
 const winBack = drawn(
   {
     silent: ['stage-trigger', { to: ['silent'] }],
     email: ['send-email', { template: 'we-miss-you', topic: 'marketing' }],
-    wait: ['wait-event', { event: 'order_completed', timeout: '30d' }],
+    wait: ['wait-event', awaiting('order_completed', '30d')],
     returned: ['end', { result: 'returned' }],
     gone: ['end'],
   },
@@ -109,7 +109,7 @@ describe('the effects of one event', () => {
     const journey = drawn(
       {
         ordered: ['event-trigger', { event: 'order_completed' }],
-        wait: ['wait-event', { event: 'order_completed', timeout: '9d' }],
+        wait: ['wait-event', awaiting('order_completed', '9d')],
         end: ['end'],
         late: ['end'],
       },
@@ -123,7 +123,7 @@ describe('the effects of one event', () => {
     const journey = drawn(
       {
         ordered: ['event-trigger', { event: 'order_completed' }],
-        wait: ['wait-event', { event: 'order_completed', timeout: '9d' }],
+        wait: ['wait-event', awaiting('order_completed', '9d')],
         end: ['end'],
         late: ['end'],
       },

@@ -18,7 +18,7 @@ import {
 } from '@sojourn/journey';
 import { compileModel, ORDERS_ONLY_MODEL, usualMeanings, withActivity, type StageModel } from '@sojourn/lifecycle';
 import { nodes as registry } from '@sojourn/nodes';
-import { DAY, type Instant } from '@sojourn/rules';
+import { DAY, type Instant, type Rule } from '@sojourn/rules';
 
 /** The first day of every play. Specs speak of days since then. */
 export const START: Instant = Date.parse('2026-01-01T00:00:00Z');
@@ -41,6 +41,11 @@ export function drawn(
     }),
     ...(settings ? { settings } : {}),
   };
+}
+
+/** The settings of a wait for one event, which leaves by `happened`. */
+export function awaiting(event: string, timeout: string, filter?: Rule): Record<string, unknown> {
+  return { events: [{ id: 'happened', event, ...(filter && { filter }) }], timeout };
 }
 
 interface Setting {

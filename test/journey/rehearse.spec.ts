@@ -3,13 +3,13 @@ import { rehearse, type Journey, type RehearsalEvent, type RehearsalResult } fro
 import { GENERAL_MODEL, ORDERS_ONLY_MODEL } from '@sojourn/lifecycle';
 import { nodes } from '@sojourn/nodes';
 import { DAY, type Instant } from '@sojourn/rules';
-import { day, drawn } from './playing.js';
+import { day, awaiting, drawn } from './playing.js';
 
 const winBack = drawn(
   {
     silent: ['stage-trigger', { to: ['silent'] }],
     mail: ['send-email', { template: 't', topic: 'marketing' }],
-    wait: ['wait-event', { event: 'order_completed', timeout: '30d' }],
+    wait: ['wait-event', awaiting('order_completed', '30d')],
     returned: ['end'],
     gone: ['end'],
   },
@@ -77,7 +77,7 @@ describe('a rehearsal', () => {
     const journey = drawn(
       {
         first: ['event-trigger', { event: 'a' }],
-        wait: ['wait-event', { event: 'b', timeout: '1d' }],
+        wait: ['wait-event', awaiting('b', '1d')],
         yes: ['end'],
         no: ['end'],
       },

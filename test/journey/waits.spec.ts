@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { HOUR } from '@sojourn/rules';
-import { day, drawn, Playing } from './playing.js';
+import { day, awaiting, drawn, Playing } from './playing.js';
 
 const sent = { outcome: 'sent' } as const;
 
@@ -9,7 +9,7 @@ const mailThenWait = drawn(
   {
     ordered: ['event-trigger', { event: 'order_completed' }],
     mail: ['send-email', { template: 'thanks', topic: 'marketing' }],
-    wait: ['wait-event', { event: 'page_viewed', timeout: '5d' }],
+    wait: ['wait-event', awaiting('page_viewed', '5d')],
     came: ['end'],
     stayed: ['end'],
     failed: ['end'],
@@ -55,10 +55,7 @@ describe('waiting for an event', () => {
     const journey = drawn(
       {
         start: ['event-trigger', { event: 'order_completed' }],
-        wait: [
-          'wait-event',
-          { event: 'page_viewed', timeout: '5d', filter: { fact: { property: 'page' }, is: 'eq', value: 'cart' } },
-        ],
+        wait: ['wait-event', awaiting('page_viewed', '5d', { fact: { property: 'page' }, is: 'eq', value: 'cart' })],
         came: ['end'],
         stayed: ['end'],
       },
@@ -125,7 +122,7 @@ describe('a message that is parked until its receipt', () => {
         start: ['event-trigger', { event: 'order_completed' }],
         mail: ['send-email', { template: 'thanks', topic: 'marketing' }],
         rest: ['wait-duration', { for: '1h' }],
-        wait: ['wait-event', { event: 'page_viewed', timeout: '1d' }],
+        wait: ['wait-event', awaiting('page_viewed', '1d')],
         came: ['end'],
         stayed: ['end'],
       },

@@ -25,7 +25,8 @@ export function checkJourney(
 ): Problem[] {
   const problems = settingsProblems(journey.settings ?? {}, known, around);
 
-  const references = { stages: around.model.stages.map(({ id }) => id), ...known };
+  const models = [around.model, ...(around.layers ?? [])];
+  const references = { stages: around.model.stages.map(({ id }) => id), models, ...known };
   const nodes = new Map<string, Understood>();
   for (const node of journey.nodes) {
     if (nodes.has(node.id)) {

@@ -152,6 +152,9 @@ export interface Surroundings extends Around {
   layers?: readonly StageModel[];
 }
 
+/** What of it is seen on the canvas. */
+export type Drawn = Pick<Surroundings, 'model' | 'layers'>;
+
 /** What a node type needs besides to get ready to run. */
 export interface Preparing extends Surroundings {
   compile(rule: Rule): CompiledRule;
@@ -165,6 +168,8 @@ export type NodeGroup = 'trigger' | 'condition' | 'wait' | 'message' | 'action' 
 export interface KnownReferences {
   templates?: readonly { id: string; channel: string }[];
   stages?: readonly string[];
+  /** The primary model and the layerings, with their stages. */
+  models?: readonly { id: string; stages: readonly { id: string }[] }[];
   segments?: readonly { id: string }[];
   journeys?: readonly { id: string }[];
   calendars?: readonly { id: string }[];
@@ -185,9 +190,9 @@ export interface NodeType<S = Record<string, unknown>> {
   /** Fields carry `.meta({ label, help?, widget? })`, from which the form is made. */
   settings: z.ZodType<S>;
   upgrade?(settings: Record<string, unknown>, from: number): Record<string, unknown>;
-  ports(settings: S, around: Pick<Surroundings, 'model'>): Port[];
+  ports(settings: S, around: Drawn): Port[];
   /** What the card on the canvas says, as a sentence. */
-  sentence(settings: S, around: Pick<Surroundings, 'model'>): Words;
+  sentence(settings: S, around: Drawn): Words;
   /** Faults that a schema cannot see: an unknown zone, a missing template. Field paths lead into the settings. */
   check?(settings: S, known: KnownReferences): { field?: string; message: Words }[];
   /** Triggers have `trigger`, all others `prepare`. */
@@ -229,7 +234,10 @@ export interface FieldMeta {
     | 'weekdays'
     | 'model'
     | 'branches'
-    | 'properties';
+    | 'properties'
+    | 'date-time';
   /** What each value of an enumeration is called. */
   options?: Readonly<Record<string, Words>>;
+  /** Set by Sojourn itself, never by hand: the form leaves it out. */
+  hidden?: boolean;
 }

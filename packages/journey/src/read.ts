@@ -1,7 +1,7 @@
 import { inChinese, issueWords } from '@sojourn/rules';
 import { JOURNEY_LIMITS, journeySchema, TOO_MANY_EDGES, TOO_MANY_NODES, type Journey } from './journey.js';
 import { jsonFault } from './json-fault.js';
-import type { NodeRegistry } from './node-type.js';
+import type { NodeRegistry, NodeType } from './node-type.js';
 import { fault, type Place, type Problem } from './problem.js';
 
 /** Deeper than any settings: a condition of the deepest kind inside a node has some forty levels. */
@@ -42,7 +42,7 @@ function upgraded(
 ): Journey['nodes'][number] {
   const type = registry.get(node.type);
   if (!type) return node;
-  const from = node.revision ?? type.revision;
+  const from = node.revision ?? writtenFor(type, node.settings);
   if (from > type.revision) {
     problems.push(
       fault(
@@ -54,12 +54,26 @@ function upgraded(
     );
     return node;
   }
+  const { upgrade } = type;
+  const mended = from < type.revision && upgrade ? attempt(() => upgrade(node.settings, from)) : undefined;
+  // An upgrade may trip over settings that were never valid; the check of the settings then says what is wrong.
+  return { ...node, revision: type.revision, settings: mended ?? node.settings };
+}
+
+/** A node that names no revision is of today's, unless only an older one explains its settings. */
+function writtenFor(type: NodeType, settings: Record<string, unknown>): number {
+  if (type.upgrade && !type.settings.safeParse(settings).success) {
+    for (let from = type.revision - 1; from > 0; from--)
+      if (type.settings.safeParse(attempt(() => type.upgrade!(settings, from))).success) return from;
+  }
+  return type.revision;
+}
+
+function attempt<T>(make: () => T): T | undefined {
   try {
-    const settings = from < type.revision && type.upgrade ? type.upgrade(node.settings, from) : node.settings;
-    return { ...node, revision: type.revision, settings };
+    return make();
   } catch {
-    // An upgrade may trip over settings that were never valid; the check of the settings then says what is wrong.
-    return { ...node, revision: type.revision };
+    return undefined;
   }
 }
 

@@ -14,13 +14,11 @@ export function referenceProblems(
   settings: Record<string, unknown>,
   around: Surroundings,
 ): Problem[] {
-  return conditionFields(type).flatMap(({ field, isFilter }) => {
-    const rule = settings[field];
-    if (rule === undefined) return [];
+  return conditionsIn(type.settings, settings).flatMap(({ field, isFilter, rule }) => {
     const place = { node, field };
     return [
-      ...ruleProblems(rule as Rule, place, isFilter, around),
-      ...(type.trigger ? comparisons(rule as Rule).flatMap((comparison) => entryProblems(comparison, place)) : []),
+      ...ruleProblems(rule, place, isFilter, around),
+      ...(type.trigger ? comparisons(rule).flatMap((comparison) => entryProblems(comparison, place)) : []),
     ];
   });
 }
@@ -34,12 +32,25 @@ export function ruleProblems(rule: Rule, place: Place, isFilter: boolean, around
   ]);
 }
 
-/** The settings that hold a condition, told by the widget their form shows. */
-function conditionFields(type: NodeType): { field: string; isFilter: boolean }[] {
-  if (!(type.settings instanceof z.ZodObject)) return [];
-  return Object.entries(type.settings.shape as Record<string, z.ZodType>).flatMap(([field, schema]) => {
-    const { widget } = (schema.meta() ?? {}) as Partial<FieldMeta>;
-    return widget === 'rule' || widget === 'filter' ? [{ field, isFilter: widget === 'filter' }] : [];
+interface Condition {
+  field: string;
+  isFilter: boolean;
+  rule: Rule;
+}
+
+/** The conditions among some settings, those of branches too, told by the widget their form shows. */
+function conditionsIn(schema: z.ZodType, settings: Record<string, unknown>, path = ''): Condition[] {
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([name, part]): Condition[] => {
+    const { widget } = (part.meta() ?? {}) as Partial<FieldMeta>;
+    const value = settings[name];
+    const field = `${path}${name}`;
+    if (value === undefined) return [];
+    if (widget === 'rule' || widget === 'filter')
+      return [{ field, isFilter: widget === 'filter', rule: value as Rule }];
+    if (widget !== 'branches' || !(part instanceof z.ZodArray)) return [];
+    const branch = part.element as z.ZodType;
+    return (value as Record<string, unknown>[]).flatMap((each, at) => conditionsIn(branch, each, `${field}.${at}.`));
   });
 }
 

@@ -1,13 +1,34 @@
 // Every node type. A new one is its folder and one line here; the palette orders them by group and then as they stand
 // in the alphabet of these names.
+export { apiTrigger } from './api-trigger/api-trigger.node.js';
+export { attributeTrigger } from './attribute-trigger/attribute-trigger.node.js';
 export { callWebhook } from './call-webhook/call-webhook.node.js';
+export { dateTrigger } from './date-trigger/date-trigger.node.js';
+export { emitEvent } from './emit-event/emit-event.node.js';
 export { end } from './end/end.node.js';
+export { enterJourney } from './enter-journey/enter-journey.node.js';
 export { eventTrigger } from './event-trigger/event-trigger.node.js';
+export { humanTask } from './human-task/human-task.node.js';
 export { ifElse } from './if-else/if-else.node.js';
+export { journeyTrigger } from './journey-trigger/journey-trigger.node.js';
+export { leaveJourney } from './leave-journey/leave-journey.node.js';
+export { multiSplit } from './multi-split/multi-split.node.js';
+export { randomSplit } from './random-split/random-split.node.js';
+export { rfmTrigger } from './rfm-trigger/rfm-trigger.node.js';
+export { riskSplit } from './risk-split/risk-split.node.js';
 export { scheduleTrigger } from './schedule-trigger/schedule-trigger.node.js';
+export { scoreTrigger } from './score-trigger/score-trigger.node.js';
+export { segmentTrigger } from './segment-trigger/segment-trigger.node.js';
 export { sendEmail } from './send-email/send-email.node.js';
 export { setAttribute } from './set-attribute/set-attribute.node.js';
 export { stageSplit } from './stage-split/stage-split.node.js';
 export { stageTrigger } from './stage-trigger/stage-trigger.node.js';
+export { subJourney } from './sub-journey/sub-journey.node.js';
+export { tag } from './tag/tag.node.js';
+export { waitActiveHour } from './wait-active-hour/wait-active-hour.node.js';
+export { waitCondition } from './wait-condition/wait-condition.node.js';
+export { waitDate } from './wait-date/wait-date.node.js';
 export { waitDuration } from './wait-duration/wait-duration.node.js';
 export { waitEvent } from './wait-event/wait-event.node.js';
+export { waitTime } from './wait-time/wait-time.node.js';
+export { waitWindow } from './wait-window/wait-window.node.js';

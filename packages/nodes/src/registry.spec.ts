@@ -31,14 +31,20 @@ describe.each([...nodes.values()].map((type) => [type.type, type] as const))('th
     expect(error?.issues).toContainEqual(expect.objectContaining({ code: 'unrecognized_keys' }));
   });
 
-  it('is either a trigger or prepares a visit, and a type that waits names its timeout', () => {
+  it('is either a trigger or prepares a visit, and time passes only where it waits or asks a person', () => {
     expect([type.trigger, type.prepare].filter(Boolean)).toHaveLength(1);
     expect(type.group === 'trigger').toBe(type.trigger !== undefined);
-    expect(Boolean(type.rests)).toBe(type.group === 'wait');
+    if (type.rests) expect(['wait', 'action']).toContain(type.group);
   });
 });
 
 describe('the registry', () => {
+  it('STATE-3 says of a type that time passes in it only where it does so each time', () => {
+    const resting = [...nodes.values()].filter(({ rests }) => rests).map(({ type }) => type);
+    // A window that is open, a date in the past and a condition that holds let people through at once.
+    expect(resting).toEqual(['wait-duration', 'wait-event', 'wait-time', 'human-task']);
+  });
+
   it('refuses two types of one name', () => {
     const end = nodes.get('end')!;
     expect(() => registryOf([end, end])).toThrow('Two node types are called "end".');

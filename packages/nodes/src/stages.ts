@@ -1,5 +1,5 @@
-import type { KnownReferences } from '@sojourn/journey';
-import { MEANINGS, UNCLASSIFIED, type StageModel } from '@sojourn/lifecycle';
+import type { Drawn, KnownReferences } from '@sojourn/journey';
+import { MEANINGS, RFM, UNCLASSIFIED, type StageModel } from '@sojourn/lifecycle';
 import { ruleWords, type Rule, type Words } from '@sojourn/rules';
 
 const UNCLASSIFIED_NAME: Words = { en: 'Unclassified', zh: '未归类' };
@@ -24,15 +24,42 @@ export function conditionWords(rule: Rule, model: StageModel): Words {
   });
 }
 
+/** The model of this name: the primary one without a name, else a layering; `undefined` if there is none. */
+export function layerNamed(model: string | undefined, { model: primary, layers }: Drawn): StageModel | undefined {
+  if (model === undefined || model === primary.id) return primary;
+  return layers?.find(({ id }) => id === model);
+}
+
+/** A problem where there is no such model. */
+export function unknownModel(
+  field: string,
+  model: string | undefined,
+  { models }: KnownReferences,
+): { field: string; message: Words }[] {
+  if (model === undefined || model === RFM || !models || models.some(({ id }) => id === model)) return [];
+  return [
+    {
+      field,
+      message: {
+        en: `There is no layering "${model}". Choose one of the workspace.`,
+        zh: `没有分层“${model}”，请选择工作区中的分层。`,
+      },
+    },
+  ];
+}
+
 /** A problem for every stage the model does not have. */
 export function unknownStages(
   field: string,
   ids: readonly string[] | undefined,
   known: KnownReferences,
+  model?: string,
 ): { field: string; message: Words }[] {
-  if (!known.stages || !ids) return [];
+  const stages =
+    model === undefined ? known.stages : known.models?.find(({ id }) => id === model)?.stages.map(({ id }) => id);
+  if (!stages || !ids) return [];
   return ids
-    .filter((id) => id !== UNCLASSIFIED && !known.stages!.includes(id))
+    .filter((id) => id !== UNCLASSIFIED && !stages.includes(id))
     .map((id) => ({
       field,
       message: {

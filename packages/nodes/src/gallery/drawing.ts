@@ -1,5 +1,6 @@
 import type { Edge, Journey, JourneyNode, Reentry } from '@sojourn/journey';
-import type { Language, Words } from '@sojourn/rules';
+import type { Duration, Language, Words } from '@sojourn/rules';
+import { nodes } from '../registry.js';
 
 /** A node of a gallery journey: its place on a grid, and its name in every language. */
 export interface Card {
@@ -21,10 +22,10 @@ export function drawing(
   language: Language,
   plan: { name: Words; reentry: Reentry; cards: readonly Card[]; edges: readonly string[] },
 ): Journey {
-  const nodes = plan.cards.map(({ id, type, at: [column, row], name, settings, result }): JourneyNode => ({
+  const drawn = plan.cards.map(({ id, type, at: [column, row], name, settings, result }): JourneyNode => ({
     id,
     type,
-    revision: 1,
+    revision: nodes.get(type)!.revision,
     name: name[language],
     settings: { ...settings, ...(result ? { result: result[language] } : {}) },
     position: { x: column * COLUMN, y: row * ROW },
@@ -32,10 +33,15 @@ export function drawing(
   return {
     format: 1,
     name: plan.name[language],
-    nodes,
+    nodes: drawn,
     edges: plan.edges.map(edge),
     settings: { reentry: plan.reentry },
   };
+}
+
+/** A wait for one event, left by `happened` or `timeout`. */
+export function awaiting(event: string, timeout: Duration): Record<string, unknown> {
+  return { events: [{ id: 'happened', event }], timeout };
 }
 
 /** Both ways on from a message: a failed hand-over must not end the journey of somebody who may still order. */

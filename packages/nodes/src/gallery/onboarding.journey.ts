@@ -1,5 +1,5 @@
 import type { Rule } from '@sojourn/rules';
-import { drawing, onward, type Card } from './drawing.js';
+import { awaiting, drawing, onward, type Card } from './drawing.js';
 import type { GalleryJourney } from './gallery.js';
 import { ONBOARDING_LETTERS } from './onboarding.letters.js';
 
@@ -26,7 +26,7 @@ const cards = (mail: (key: string) => Record<string, unknown>): Card[] => [
     type: 'wait-event',
     at: [1, 2],
     name: { en: 'Something in the cart within a day?', zh: '24 小时内加购？' },
-    settings: { event: 'product_added', timeout: '24h' },
+    settings: awaiting('product_added', '24h'),
   },
   {
     id: 'guide',
@@ -40,7 +40,7 @@ const cards = (mail: (key: string) => Record<string, unknown>): Card[] => [
     type: 'wait-event',
     at: [2, 4],
     name: { en: 'Within two more days?', zh: '再等 48 小时加购？' },
-    settings: { event: 'product_added', timeout: '48h' },
+    settings: awaiting('product_added', '48h'),
   },
   {
     id: 'started',
@@ -54,7 +54,7 @@ const cards = (mail: (key: string) => Record<string, unknown>): Card[] => [
     type: 'wait-event',
     at: [0, 4],
     name: { en: 'Order within two hours?', zh: '2 小时内下单？' },
-    settings: { event: 'order_completed', timeout: '2h' },
+    settings: awaiting('order_completed', '2h'),
   },
   {
     id: 'cart',
@@ -68,7 +68,7 @@ const cards = (mail: (key: string) => Record<string, unknown>): Card[] => [
     type: 'wait-event',
     at: [0, 6],
     name: { en: 'Order within a day?', zh: '22 小时内下单？' },
-    settings: { event: 'order_completed', timeout: '22h' },
+    settings: awaiting('order_completed', '22h'),
   },
   {
     id: 'bought_already',
@@ -83,7 +83,7 @@ const cards = (mail: (key: string) => Record<string, unknown>): Card[] => [
     type: 'wait-event',
     at: [1, 9],
     name: { en: 'Order within three days?', zh: '3 天内下单？' },
-    settings: { event: 'order_completed', timeout: '3d' },
+    settings: awaiting('order_completed', '3d'),
   },
   {
     id: 'gift_ends',
@@ -97,7 +97,7 @@ const cards = (mail: (key: string) => Record<string, unknown>): Card[] => [
     type: 'wait-event',
     at: [1, 11],
     name: { en: 'Order on the last day?', zh: '最后一天下单？' },
-    settings: { event: 'order_completed', timeout: '24h' },
+    settings: awaiting('order_completed', '24h'),
   },
   {
     id: 'potential',

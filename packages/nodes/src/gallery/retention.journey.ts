@@ -1,5 +1,5 @@
 import type { Rule } from '@sojourn/rules';
-import { drawing, onward, type Card } from './drawing.js';
+import { awaiting, drawing, onward, type Card } from './drawing.js';
 import type { GalleryJourney } from './gallery.js';
 import { RETENTION_LETTERS } from './retention.letters.js';
 
@@ -10,7 +10,7 @@ const unhappy: Rule = {
   ],
 };
 const stillComes: Rule = { fact: { meaning: 'activity', measure: 'last' }, is: 'within', value: '14d' };
-const order = (timeout: string) => ({ event: 'order_completed', timeout });
+const order = (timeout: string) => awaiting('order_completed', timeout);
 
 // Every wait listens to the next order: it ends this run, and in the same moment begins the run of that order.
 const cards = (mail: (key: string) => Record<string, unknown>): Card[] => [

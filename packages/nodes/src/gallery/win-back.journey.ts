@@ -1,10 +1,10 @@
 import type { Rule } from '@sojourn/rules';
-import { drawing, onward, type Card } from './drawing.js';
+import { awaiting, drawing, onward, type Card } from './drawing.js';
 import type { GalleryJourney } from './gallery.js';
 import { WIN_BACK_LETTERS } from './win-back.letters.js';
 
 const cameAgain: Rule = { fact: { meaning: 'order', measure: 'count' }, is: 'gte', value: 2 };
-const order = (timeout: string) => ({ event: 'order_completed', timeout });
+const order = (timeout: string) => awaiting('order_completed', timeout);
 
 const cards = (mail: (key: string) => Record<string, unknown>): Card[] => [
   {
@@ -33,7 +33,7 @@ const cards = (mail: (key: string) => Record<string, unknown>): Card[] => [
     type: 'wait-event',
     at: [2, 3],
     name: { en: 'A visit within two weeks?', zh: '两周内回访？' },
-    settings: { event: 'app_opened', timeout: '14d' },
+    settings: awaiting('app_opened', '14d'),
   },
   {
     id: 'end_visit',
@@ -61,7 +61,7 @@ const cards = (mail: (key: string) => Record<string, unknown>): Card[] => [
     type: 'wait-event',
     at: [1, 3],
     name: { en: 'A visit within five days?', zh: '5 天内回访？' },
-    settings: { event: 'app_opened', timeout: '5d' },
+    settings: awaiting('app_opened', '5d'),
   },
   {
     id: 'order_visit',

@@ -7,6 +7,7 @@ interface Settings {
   template: string;
   topic: string;
   notAfter?: Duration;
+  quiet?: 'defer' | 'drop' | 'ignore';
 }
 
 /** Sends an e-mail from a template. The enrollment stays here until it is handed over, dropped or expired (SEND-7). */
@@ -29,6 +30,15 @@ export const sendEmail: NodeType<Settings> = {
       help: { en: 'Dropped when it could not be sent within this time', zh: '超过该时长仍未发出则不再发送' },
       widget: 'duration',
     }),
+    quiet: field(z.enum(['defer', 'drop', 'ignore']).optional(), {
+      label: { en: 'In quiet hours', zh: '免打扰时段' },
+      help: { en: 'Empty: as the workspace says', zh: '留空则按工作区设置' },
+      options: {
+        defer: { en: 'Send when they end', zh: '结束后发送' },
+        drop: { en: 'Do not send', zh: '不发送' },
+        ignore: { en: 'Send all the same', zh: '照常发送' },
+      },
+    }),
   }),
   ports: () => [NEXT, FAILED],
   sentence: () => ({ en: 'Send an e-mail', zh: '发送邮件' }),
@@ -44,8 +54,11 @@ export const sendEmail: NodeType<Settings> = {
             },
           },
         ],
-  prepare: ({ template, topic, notAfter }) => ({
-    visit: () => ({ do: 'send', message: { channel: 'email', topic, content: { template }, notAfter } }),
+  prepare: ({ template, topic, notAfter, quiet }) => ({
+    visit: () => ({
+      do: 'send',
+      message: { channel: 'email', topic, content: { template }, notAfter, ...(quiet ? { quiet } : {}) },
+    }),
     receipt: ({ outcome }) => (outcome === 'failed' ? 'failed' : 'next'),
   }),
 };
