@@ -27,6 +27,7 @@ const WIDGETS: Readonly<Record<Widget, ComponentType<FieldProps>>> = {
   calendar: TextField,
   choice: ChoiceField,
   cron: CronField,
+  'date-time': TextField,
   duration: DurationField,
   event: EventField,
   filter: RuleField,

@@ -7,11 +7,11 @@ const form = (type: string) =>
 
 describe('the form of a node type', () => {
   it('is read from its declaration', () => {
-    expect(form('wait-event')).toEqual(['event event!', 'filter filter', 'timeout duration!']);
-    expect(form('schedule-trigger')).toEqual(['cron cron!', 'zone zone', 'audience rule', 'missed choice']);
+    expect(form('wait-event')).toEqual(['events branches!', 'timeout duration!', 'sinceEntry truth']);
+    expect(form('event-trigger')).toEqual(['event event!', 'filter filter']);
     expect(form('set-attribute')).toEqual(['attribute attribute!', 'value value!']);
     expect(form('end')).toEqual(['result text']);
-    expect(form('stage-split')).toEqual([]);
+    expect(form('stage-split')).toEqual(['model model']);
   });
 
   it('labels every field of every type in both languages', () => {

@@ -13,22 +13,38 @@ export interface FormField {
   required: boolean;
   /** What the values of a choice are called. */
   options: Readonly<Record<string, Words>>;
+  /** Of a list of branches: the fields of each. */
+  branch?: readonly FormField[];
 }
 
 /** The form of a node type: one field per setting, in the order they are declared. */
 export function formFields(type: NodeType): FormField[] {
   if (!(type.settings instanceof z.ZodObject)) return [];
-  return Object.entries(type.settings.shape as Record<string, z.ZodType>).map(([name, schema]) => {
+  return fieldsOf(type.settings);
+}
+
+/** The fields of some settings, of a node's or of one of its branches. */
+export function fieldsOf(settings: z.ZodObject): FormField[] {
+  return Object.entries(settings.shape as Record<string, z.ZodType>).flatMap(([name, schema]): FormField[] => {
     const meta = (schema.meta() ?? {}) as Partial<FieldMeta>;
-    return {
+    if (meta.hidden) return [];
+    const field: FormField = {
       name,
       label: meta.label ?? { en: name, zh: name },
       ...(meta.help ? { help: meta.help } : {}),
       widget: meta.widget ?? plainWidget(schema),
       required: !schema.safeParse(undefined).success,
       options: meta.options ?? {},
+      ...branchFields(meta, schema),
     };
+    return [field];
   });
+}
+
+/** What each branch of a list is asked for. */
+function branchFields({ widget }: Partial<FieldMeta>, schema: z.ZodType): Pick<FormField, 'branch'> {
+  if (widget !== 'branches' || !(schema instanceof z.ZodArray) || !(schema.element instanceof z.ZodObject)) return {};
+  return { branch: fieldsOf(schema.element).filter(({ name }) => name !== 'id') };
 }
 
 /** What a field without a widget of its own is shown as, by the kind of its schema. */

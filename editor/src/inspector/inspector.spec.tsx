@@ -66,9 +66,9 @@ describe('the settings of a node', () => {
   afterEach(cleanup);
 
   it('are a form made from its declaration, in the language on screen', async () => {
-    await open('wait-event', {}, 'zh');
+    await open('event-trigger', {}, 'zh');
     expect(screen.getByRole('combobox', { name: /^事件/ })).toBeTruthy();
-    expect(screen.getByText('最长等待')).toBeTruthy();
+    expect(screen.getByText('仅当')).toBeTruthy();
   });
 
   it('say what is wrong at the field it is wrong in', async () => {

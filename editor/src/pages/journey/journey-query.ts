@@ -1,5 +1,5 @@
 import { journeysApi, lifecycleApi, type JourneyReply } from '@sojourn/api';
-import type { Journey, Surroundings } from '@sojourn/journey';
+import { readJourney, type Journey, type Surroundings } from '@sojourn/journey';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useCall, useWorkspace } from '../../api/session.js';
@@ -45,9 +45,11 @@ export function useSurroundings(): { data: Surroundings | undefined; error: unkn
 
 /**
  * The journey with a place for every node: one made by a program may have none. Nodes that stand in `like` keep their
- * places from there; where some are left without, all of it is laid out.
+ * places from there; where some are left without, all of it is laid out. Settings of older revisions are brought to today's.
  */
-export async function placed(drawn: Journey, around: Surroundings, like?: Journey): Promise<Journey> {
+export async function placed(stored: Journey, around: Surroundings, like?: Journey): Promise<Journey> {
+  const isOld = stored.nodes.some(({ type, revision }) => (revision ?? Infinity) < (nodes.get(type)?.revision ?? 0));
+  const drawn = (isOld ? readJourney(stored, nodes).journey : undefined) ?? stored;
   if (drawn.nodes.every(({ position }) => position)) return drawn;
   const known = new Map(like?.nodes.map(({ id, position }) => [id, position]));
   const nodesLike = drawn.nodes.map((node) => {
