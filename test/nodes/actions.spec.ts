@@ -73,8 +73,8 @@ describe('actions', () => {
 
   it('SEND-3 tag gives a tag or takes it away', () => {
     expect(visit('tag', { tag: 'vip' })).toEqual({ do: 'act', effects: [{ tag: 'vip' }], port: 'next' });
-    expect(visit('tag', { tag: 'vip', then: 'remove' })).toMatchObject({ effects: [{ untag: 'vip' }] });
-    expect(sentence('tag', { tag: 'vip', then: 'remove' })).toEqual({
+    expect(visit('tag', { tag: 'vip', change: 'remove' })).toMatchObject({ effects: [{ untag: 'vip' }] });
+    expect(sentence('tag', { tag: 'vip', change: 'remove' })).toEqual({
       en: 'Remove the tag “vip”',
       zh: '移除标签“vip”',
     });
