@@ -19,6 +19,7 @@ import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { LogModule } from './log/log.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
+import { RepairsModule } from './repairs/repairs.module.js';
 import { QueueModule } from './queue.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import type { Secret } from './secret.js';
@@ -41,6 +42,7 @@ const FEATURES: Type[] = [
   LogModule,
   OperationsModule,
   ProfilesModule,
+  RepairsModule,
   SampleModule,
   TemplatesModule,
   UnsubscribeModule,

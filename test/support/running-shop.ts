@@ -17,11 +17,11 @@ export class RunningShop {
     readonly writeKey: string,
   ) {}
 
-  static async open(): Promise<RunningShop> {
+  static async open(parts: Partial<EngineParts> = {}): Promise<RunningShop> {
     const database = await freshDatabase();
     // The server brings the store of operations, and it starts after the engine, by whose clock it goes.
     const operations: Partial<Operations> = {};
-    const engine = new TestEngine(database, Date.now(), { operations: operations as Operations });
+    const engine = new TestEngine(database, Date.now(), { ...parts, operations: operations as Operations });
     const app = await startApp({ database, clock: engine.clock });
     const store = app.app.get(OperationsStore);
     operations.progress = (...how) => store.progress(...how);

@@ -5,6 +5,7 @@ const KINDS: Readonly<Record<string, Words>> = {
   'lifecycle.recompute': { en: 'Stages computed anew', zh: '重新计算阶段' },
   'journey.exit': { en: 'Everybody taken out of a journey', zh: '旅程停止，移出用户' },
   'journey.release': { en: 'A journey resumed', zh: '旅程恢复，继续执行' },
+  'workspace.repair': { en: 'Played again what was put aside', zh: '重新处理被搁置的内容' },
   sample: { en: 'Sample shop loaded', zh: '加载示例商城' },
   'sample.load': { en: 'Sample shop loaded', zh: '加载示例商城' },
 };

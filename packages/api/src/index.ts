@@ -4,3 +4,4 @@ export * from './journeys.js';
 export * from './lifecycle.js';
 export * from './workspace.js';
 export * from './ingestion.js';
+export * from './repairs.js';

@@ -7,6 +7,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   import: () => import('./import.js'),
   export: () => import('./export.js'),
   apply: () => import('./apply.js'),
+  repair: () => import('./repair.js'),
   rehearse: () => import('./rehearse.js'),
   start: () => import('./start.js'),
 };

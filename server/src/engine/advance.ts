@@ -1,5 +1,6 @@
 import { Changes, occurrenceEntry, Player, type Arrival } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
+import type { AsideStore } from '../store/aside.store.js';
 import type { AudienceMember, AudiencesStore } from '../store/audiences.store.js';
 import type { ClaimsStore, InboxRow, ProfileKey } from '../store/claims.store.js';
 import type { Database, Queryable } from '../store/database.js';
@@ -35,6 +36,7 @@ class Poisoned extends Error {
 export interface AdvanceStores {
   shards: ShardsStore;
   claims: ClaimsStore;
+  aside: AsideStore;
   states: StatesStore;
   departed: DepartedStore;
   audiences: AudiencesStore;
@@ -183,7 +185,7 @@ export class Advance implements Duty {
       const key = work.keys.get(id);
       if (!key) continue;
       const rows = [...work.rows.values()].filter((row) => row.id === id);
-      await this.stores.claims.setAside(client, key, rows, cause instanceof Error ? cause.message : String(cause), now);
+      await this.stores.aside.setAside(client, key, rows, cause instanceof Error ? cause.message : String(cause), now);
       // Its receipts close no delivery: both wait for whoever mends the cause.
       for (const row of rows) work.rows.delete(row.seq);
       work.keys.delete(id);
@@ -212,7 +214,7 @@ export class Advance implements Duty {
       states.map((state) => state.workspace),
     );
     const broken = await this.worlds.complete(client, worlds, states);
-    await this.stores.claims.park(client, broken);
+    await this.stores.aside.park(client, broken);
     await this.stores.states.loadHistory(client, lookbacks(states, work.arrivals, worlds));
     const changes = new Changes();
     const players = new Map<number, Player>();

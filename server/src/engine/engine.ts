@@ -2,6 +2,7 @@ import type { NodeRegistry } from '@sojourn/journey';
 import { nodes } from '@sojourn/nodes';
 import { MINUTE, SECOND } from '@sojourn/rules';
 import type { Channel } from '../channels/channel.js';
+import { AsideStore } from '../store/aside.store.js';
 import { AudiencesStore } from '../store/audiences.store.js';
 import { BulkStore } from '../store/bulk.store.js';
 import { ClaimsStore } from '../store/claims.store.js';
@@ -83,7 +84,7 @@ export class Engine {
     const states = new StatesStore();
     const departed = new DepartedStore();
     const counters = new CountersStore();
-    const stores = { shards, audiences, claims: this.claims, states, departed };
+    const stores = { shards, audiences, claims: this.claims, aside: new AsideStore(), states, departed };
     const fault = (what: string, cause: unknown) => this.parts.onFault?.(what, cause);
     const worlds = new Worlds(worldsStore, registry, fault);
     const poison = (profile: string, cause: unknown) => this.parts.onFault?.(`profile ${profile} was put aside`, cause);

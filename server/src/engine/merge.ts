@@ -1,6 +1,6 @@
 import { Changes, mergeProfile, Player } from '@sojourn/journey';
 import { UNCLASSIFIED } from '@sojourn/lifecycle';
-import type { ClaimsStore } from '../store/claims.store.js';
+import type { AsideStore } from '../store/aside.store.js';
 import type { Clock } from '../store/clock.js';
 import type { CountersStore } from '../store/counters.store.js';
 import type { Database, Queryable } from '../store/database.js';
@@ -15,7 +15,7 @@ import type { Worlds } from './worlds.js';
 
 export interface MergeStores {
   shards: ShardsStore;
-  claims: ClaimsStore;
+  aside: AsideStore;
   states: StatesStore;
   merges: MergesStore;
   departed: DepartedStore;
@@ -65,7 +65,7 @@ export class MergeProfiles implements Duty {
   }
 
   private async merge(client: Queryable, { from, into }: Merge, slot: number): Promise<void> {
-    const { states, claims, merges, departed, counters } = this.stores;
+    const { states, aside, merges, departed, counters } = this.stores;
     const at = await this.clock.now(client);
     const [given, taking] = (await states.load(client, [from, into])) as [StoredState, StoredState];
     await merges.move(client, { from, into, ordinal: taking.ordinal });
@@ -75,7 +75,7 @@ export class MergeProfiles implements Duty {
     const layers = Object.fromEntries(Object.entries(given.layers).filter(([model]) => model in taking.layers));
     mergeProfile(taking, given);
     const worlds = await this.worlds.current(client, [into.workspace]);
-    await claims.park(client, await this.worlds.complete(client, worlds, [taking]));
+    await aside.park(client, await this.worlds.complete(client, worlds, [taking]));
     const changes = new Changes();
     new Player(worlds.get(into.workspace)!, changes, { newId, handOver: 'park' }).play(
       taking,

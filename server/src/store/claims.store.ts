@@ -1,5 +1,4 @@
 import type { Instant } from '@sojourn/rules';
-import { column, Rows } from './columns.js';
 import type { Queryable } from './database.js';
 import { timestamp } from './database.js';
 import { Reading } from './reading.js';
@@ -126,61 +125,4 @@ export class ClaimsStore {
     } as never);
     return rows[0]!.found;
   }
-
-  /** Puts a profile's arrivals aside that made the player throw, and stops its clocks, so that its neighbours go on. */
-  async setAside(
-    client: Queryable,
-    key: ProfileKey,
-    rows: readonly InboxRow[],
-    error: string,
-    at: Instant,
-  ): Promise<void> {
-    for (const row of rows) {
-      await client.query(
-        `insert into inbox_failed (shard, id, workspace_id, profile_id, kind, name, accepted_at, payload, error, failed_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-        [
-          row.shard,
-          row.seq,
-          row.workspace,
-          row.id,
-          row.kind,
-          row.name,
-          timestamp(row.acceptedAt),
-          row.payload,
-          error,
-          timestamp(at),
-        ],
-      );
-    }
-    const values = [key.workspace, key.shard, key.id, timestamp(at)];
-    await client.query(
-      `update enrollment set held_due = due, due = 'infinity', parked = 'failed'
-       where workspace_id = $1 and shard = $2 and profile_id = $3 and due <= $4`,
-      values,
-    );
-    await client.query(
-      `update profile set next_flip = 'infinity' where workspace_id = $1 and shard = $2 and id = $3 and next_flip <= $4`,
-      values,
-    );
-  }
-
-  /** Stops the clocks of enrollments that cannot go on; what they waited for is kept beside. Callers hold the shards. */
-  async park(client: Queryable, held: readonly Held[]): Promise<void> {
-    await parkEnrollments.run(client, held);
-  }
 }
-
-type Held = { state: ProfileKey; enrollment: { id: string } };
-const parkEnrollments = new Rows<Held>(
-  'park_enrollments',
-  [
-    column('workspace_id', 'int4', ({ state }) => state.workspace),
-    column('shard', 'int2', ({ state }) => state.shard),
-    column('profile_id', 'uuid', ({ state }) => state.id),
-    column('id', 'uuid', ({ enrollment }) => enrollment.id),
-  ],
-  (given) => `update enrollment e set held_due = e.due, due = 'infinity', parked = 'failed' from ${given}
-    where e.workspace_id = given.workspace_id and e.shard = given.shard and e.profile_id = given.profile_id
-      and e.id = given.id and e.due < 'infinity'`,
-);

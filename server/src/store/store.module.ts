@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { Clock } from './clock.js';
+import { AsideStore } from './aside.store.js';
 import { AttributesStore } from './attributes.store.js';
 import { AuditSealStore } from './audit-seal.store.js';
 import { AuditStore } from './audit.store.js';
@@ -50,6 +51,7 @@ export const ENTITIES = [
 
 /** Stores that features inject by their class. */
 const STORES: Type[] = [
+  AsideStore,
   AttributesStore,
   AuditSealStore,
   AuditStore,

@@ -8,6 +8,7 @@ import { DailyPartitions1764000000007 } from './0007-daily-partitions.js';
 import { WindowedFacts1764000000008 } from './0008-windowed-facts.js';
 import { WholeEngine1764000000009 } from './0009-whole-engine.js';
 import { Identity1764000000010 } from './0010-identity.js';
+import { PutAside1764000000011 } from './0011-put-aside.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   WindowedFacts1764000000008,
   WholeEngine1764000000009,
   Identity1764000000010,
+  PutAside1764000000011,
 ];
