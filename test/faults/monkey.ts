@@ -130,7 +130,24 @@ export class Monkey {
       cluster.away.delete(server);
       await pause(this.random.whole(1, 40));
     }
-    throw new Error(`No server was ever caught with a ${wanted} under way.`);
+    throw new Error(`No server was ever caught with a ${wanted} under way.\n${await this.standing()}`);
+  }
+
+  /** How things stand, for whoever has to find out why nothing moves. */
+  private async standing(): Promise<string> {
+    const { cluster, pool, receiver } = this.prey;
+    const { rows } = await pool.query(
+      `select (select count(*) from inbox) as inbox, (select count(*) from enrollment where due <= now()) as due,
+         (select json_object_agg(state, n) from (select state, count(*) as n from delivery group by 1) as d) as deliveries,
+         (select json_agg(application_name || ' ' || state) from pg_stat_activity where application_name like 'sojourn%') as sessions`,
+    );
+    const servers = cluster.servers.map(({ pid, running, output }) => ({
+      pid,
+      running,
+      away: cluster.servers.some((server) => server.pid === pid && cluster.away.has(server)),
+      output: output.slice(-600),
+    }));
+    return JSON.stringify({ calls: receiver.open.size, ...rows[0], servers }, undefined, 2);
   }
 
   /** Lets a server come back while other faults are done. */

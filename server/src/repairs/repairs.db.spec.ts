@@ -10,36 +10,27 @@ import { InvariantsStore } from '../store/invariants.store.js';
 
 const PEOPLE = 1_000;
 const POISON = 10;
+/** Arrivals that cannot be read, of some of the others. */
+const UNREADABLE = 5;
 
-/** Whether the nodes below are mended. */
+/** Whether the node below is mended. */
 let mended = false;
-const fails = (entry: unknown, how: string) => {
-  if (!mended && entry === how) throw new Error(`This one cannot be played (${how}).`);
-};
 
-/** Rests for an hour, and fails as its time comes where the entry says so. */
-const brittleWait: NodeType = {
-  type: 'brittle-wait',
+/** Marks the profile; with what Postgres cannot store, where the entry says so. */
+const brittleMark: NodeType = {
+  type: 'brittle-mark',
   revision: 1,
-  group: 'wait',
-  icon: 'hourglass',
+  group: 'action',
+  icon: 'pencil',
   title: { en: 'Brittle', zh: '易碎' },
   about: { en: 'Fails.', zh: '会失败。' },
   settings: z.strictObject({}),
-  rests: true,
   ports: () => [{ id: 'next', label: { en: 'Next', zh: '下一步' } }],
   sentence: () => ({ en: 'Fails', zh: '失败' }),
   prepare: () => ({
-    visit: ({ arrivedAt }) => ({ do: 'wait', due: arrivedAt + HOUR }),
-    listens: ['nudged'],
-    hears: (_, { facts }) => {
-      fails(facts.entry('poison'), 'by what came');
-      return undefined;
-    },
-    due: ({ facts }) => {
-      fails(facts.entry('poison'), 'by time');
-      fails(facts.entry('poison'), 'by what came');
-      return 'next';
+    visit: ({ facts }) => {
+      const mark = facts.entry('poison') === true && !mended ? '\u0000' : 'fine';
+      return { do: 'act', effects: [{ set: { mark } }], port: 'next' };
     },
   }),
 };
@@ -48,12 +39,11 @@ describe('what was put aside', () => {
   let shop: RunningShop;
   beforeAll(async () => {
     mended = false;
-    shop = await RunningShop.open({ registry: registryOf([...nodes.values(), brittleWait]) });
+    shop = await RunningShop.open({ registry: registryOf([...nodes.values(), brittleMark]) });
   });
   afterAll(() => shop?.close());
 
   const names = Array.from({ length: PEOPLE }, (_, index) => `p${index}`);
-  const poisonOf = (index: number) => (index >= POISON ? 'none' : index % 2 === 0 ? 'by time' : 'by what came');
   const completed = async () =>
     (
       await shop.engine.rows<{ n: number }>(
@@ -68,44 +58,45 @@ describe('what was put aside', () => {
   it('F16 STATE-4 is 10 of 1,000 with the error of each, while 990 go on; mended, those 10 go on too', async () => {
     await shop.engine.publish(
       aJourney(
-        { start: ['event-trigger', { event: 'signed_up' }], wait: ['brittle-wait'], end: ['end'] },
-        ['start > wait', 'wait > end'],
+        {
+          start: ['event-trigger', { event: 'signed_up' }],
+          wait: ['wait-duration', { for: '1h' }],
+          mark: ['brittle-mark'],
+          end: ['end'],
+        },
+        ['start > wait', 'wait > mark', 'mark > end'],
         { settings: { reentry: { rule: 'once' } } },
       ),
     );
     const start = await shop.engine.clock.now();
-    await shop.engine.accept(
-      ...names.map((profile, index) => ({ profile, name: 'signed_up', properties: { poison: poisonOf(index) } })),
+    await shop.engine.enqueue(
+      names.slice(-UNREADABLE).map((profile) => ({ profile, kind: 'import', payload: { events: 'not a list' } })),
     );
-    await shop.settle();
-    await shop.engine.accept(...names.slice(0, POISON).map((profile) => ({ profile, name: 'nudged' })));
+    await shop.engine.accept(
+      ...names.map((profile, index) => ({
+        profile,
+        name: 'signed_up',
+        properties: { poison: index < POISON },
+      })),
+    );
     await shop.engine.moveTo(start + 2 * HOUR);
     expect(await completed()).toBe(PEOPLE - POISON);
     await shop.signIn();
 
     const found = await shop.console.call(repairsApi.putAside);
-    // Half of them fell by an arrival, which is kept; their own time then came and fell with it.
-    expect(found.enrollments).toBe(POISON);
-    const whatOf = (how: string) =>
-      found.newest
-        .filter(({ error }) => error === `This one cannot be played (${how}).`)
-        .map(({ name, kind }) => name ?? kind)
-        .sort();
-    const half = (what: string) => Array<string>(POISON / 2).fill(what);
-    expect(whatOf('by time')).toEqual(half('wake'));
-    expect(whatOf('by what came')).toEqual([...half('nudged'), ...half('wake')]);
-    expect(found.arrivals).toBe(found.newest.length);
+    expect(found).toMatchObject({ arrivals: POISON + UNREADABLE, enrollments: POISON });
+    const kinds = found.newest.map(({ kind }) => kind).sort();
+    expect(kinds).toEqual([...Array<string>(UNREADABLE).fill('import'), ...Array<string>(POISON).fill('wake')]);
+    for (const { error } of found.newest) expect(error).not.toBe('');
     expect(await broken()).toEqual([]);
 
     mended = true;
+    await shop.engine.rows(`update inbox_failed set payload = '{"events": [], "more": false}' where kind = 'import'`);
     const { operation } = await shop.console.call(repairsApi.repair, { body: { reason: 'The node was mended' } });
     await shop.settle();
     expect(await completed()).toBe(PEOPLE);
     expect(await shop.console.call(repairsApi.putAside)).toEqual({ arrivals: 0, enrollments: 0, newest: [] });
     expect(await shop.console.call(workspaceApi.operation, { params: { operation } })).toMatchObject({ state: 'done' });
-    expect(await shop.engine.rows(`select count(*)::int as n from event where name = 'nudged'`)).toEqual([
-      { n: POISON },
-    ]);
     expect(await broken()).toEqual([]);
   });
 
@@ -123,7 +114,7 @@ describe('what was put aside', () => {
 
   it('F16 is put aside again where it fails again, and nobody plays it in circles', async () => {
     mended = false;
-    await shop.engine.accept({ profile: 'late', name: 'signed_up', properties: { poison: 'by time' } });
+    await shop.engine.accept({ profile: 'late', name: 'signed_up', properties: { poison: true } });
     await shop.engine.moveTo((await shop.engine.clock.now()) + 2 * HOUR);
     await shop.signIn();
     const { operation } = await shop.console.call(repairsApi.repair, { body: { reason: 'Too early' } });
