@@ -2,6 +2,7 @@ import type { Instant } from '@sojourn/rules';
 import type { Queryable } from './database.js';
 import { timestamp } from './database.js';
 import { Reading } from './reading.js';
+import type { RowReader } from './row-reader.js';
 
 /** Where a profile's rows are. */
 export interface ProfileKey {
@@ -57,6 +58,24 @@ const dueProfiles = new Reading(
    ) as flip`,
 );
 
+const dueOfOthers = new Reading(
+  'due_of_others',
+  `select turn.workspace_id, turn.shard, turn.profile_id
+   from unnest($1::int2[], $2::timestamptz[], $3::int4[]) as held(shard, horizon, crowd)
+   join workspace w on w.id <> held.crowd
+   cross join lateral (
+     select e.workspace_id, e.shard, e.profile_id, row_number() over (order by e.due) as number from (
+       select e.workspace_id, e.shard, e.profile_id, e.due from enrollment e
+       where e.shard = held.shard and e.workspace_id = w.id and e.due <= held.horizon and ${played('e.profile_id')}
+       order by e.due limit $4
+     ) as e
+   ) as turn
+   order by turn.number limit $5`,
+);
+
+/** What part of a crowded shard's batch each of the other workspaces has. */
+const SHARE_OF_OTHERS = 1 / 4;
+
 /** Finds and takes what a batch has to play. Callers hold the shards. */
 export class ClaimsStore {
   /** Takes up to `perShard` arrivals of each shard out of the inbox, in the order of acceptance. */
@@ -77,14 +96,33 @@ export class ClaimsStore {
     return rows.sort((a, b) => a.seq - b.seq);
   }
 
-  /** Profiles with an enrollment due or a stage that time may move, at or before each shard's horizon. */
+  /**
+   * Profiles with an enrollment due or a stage that time may move, at or before each shard's horizon: those first that
+   * are due first. Where a crowd of one workspace fills a shard's part, the others get theirs beside it (D22).
+   */
   async dueProfiles(
     client: Queryable,
     horizons: ReadonlyMap<number, Instant>,
     perShard: number,
   ): Promise<ProfileKey[]> {
     const values = [[...horizons.keys()], [...horizons.values()].map(timestamp), perShard];
-    return dueProfiles.rows(client, values, (row) => ({ workspace: row.int4(), shard: row.int2(), id: row.uuid() }));
+    const due = await dueProfiles.rows(client, values, readKey);
+    const crowds = crowdsIn(due, perShard);
+    if (crowds.size === 0) return due;
+    const share = Math.ceil(perShard * SHARE_OF_OTHERS);
+    const others = await dueOfOthers.rows(
+      client,
+      [
+        [...crowds.keys()],
+        [...crowds.keys()].map((shard) => timestamp(horizons.get(shard)!)),
+        [...crowds.values()],
+        share,
+        // However many they are, they do not make the batch twice as large.
+        perShard * crowds.size,
+      ],
+      readKey,
+    );
+    return [...due, ...others];
   }
 
   /** Which of these profiles are about to become one with another. */
@@ -125,4 +163,24 @@ export class ClaimsStore {
     } as never);
     return rows[0]!.found;
   }
+}
+
+const readKey = (row: RowReader): ProfileKey => ({ workspace: row.int4(), shard: row.int2(), id: row.uuid() });
+
+/** Shards that have more due than fits, with the workspace that has the most of it. */
+function crowdsIn(due: readonly ProfileKey[], perShard: number): Map<number, number> {
+  const counts = new Map<number, Map<number, number>>();
+  for (const { shard, workspace } of due) {
+    let own = counts.get(shard);
+    if (!own) counts.set(shard, (own = new Map()));
+    own.set(workspace, (own.get(workspace) ?? 0) + 1);
+  }
+  const crowds = new Map<number, number>();
+  for (const [shard, own] of counts) {
+    let all = 0;
+    for (const count of own.values()) all += count;
+    if (all < perShard) continue;
+    crowds.set(shard, [...own].reduce((most, each) => (each[1] > most[1] ? each : most))[0]);
+  }
+  return crowds;
 }

@@ -9,6 +9,7 @@ import { WindowedFacts1764000000008 } from './0008-windowed-facts.js';
 import { WholeEngine1764000000009 } from './0009-whole-engine.js';
 import { Identity1764000000010 } from './0010-identity.js';
 import { PutAside1764000000011 } from './0011-put-aside.js';
+import { FairDue1764000000012 } from './0012-fair-due.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   WholeEngine1764000000009,
   Identity1764000000010,
   PutAside1764000000011,
+  FairDue1764000000012,
 ];
