@@ -55,7 +55,9 @@ export class RunningShop {
     let worked = true;
     while (worked) {
       await this.engine.settle();
-      worked = (await this.engine.engine.bulk?.runOnce([])) ?? false;
+      const { bulk, erase } = this.engine.engine;
+      worked = (await bulk?.runOnce([])) ?? false;
+      worked = ((await erase?.runOnce([])) ?? false) || worked;
     }
   }
 

@@ -3,6 +3,7 @@ import type { Words } from '@sojourn/rules';
 const KINDS: Readonly<Record<string, Words>> = {
   import: { en: 'Import of a file', zh: '文件导入' },
   'lifecycle.recompute': { en: 'Stages computed anew', zh: '重新计算阶段' },
+  'profile.erase': { en: 'A person erased', zh: '删除用户个人数据' },
   'journey.exit': { en: 'Everybody taken out of a journey', zh: '旅程停止，移出用户' },
   'journey.release': { en: 'A journey resumed', zh: '旅程恢复，继续执行' },
   'workspace.repair': { en: 'Played again what was put aside', zh: '重新处理被搁置的内容' },

@@ -92,6 +92,8 @@ export const REFUSALS: Readonly<Record<RefusalReply['rule'], Words>> = {
 /** How an enrollment ended, where the journey has no words of its own for it. */
 const ENDINGS: Readonly<Record<string, Words>> = {
   completed: { en: 'completed', zh: '正常完成' },
+  merged: { en: 'two profiles became one, and the older run goes on', zh: '用户合并，保留较早的参与记录' },
+  erased: { en: 'the person was erased', zh: '用户个人数据已删除' },
   failed: { en: 'failed', zh: '执行失败' },
   visit_limit: { en: 'too many steps', zh: '超过步数上限' },
   journey_stopped: { en: 'the journey was stopped', zh: '旅程已停止' },

@@ -50,6 +50,12 @@ export const profiles = area({
     endedAs: 'Left: {{reason}}',
     replay: 'See the way on the canvas',
     unknownJourney: 'a journey',
+    erase: 'Erase…',
+    eraseTitle: 'Erase {{name}}?',
+    eraseMore:
+      'Everything personal is removed from every table, all runs end, and nothing more is sent. Counts stay. This cannot be undone. Who comes back later is somebody new.',
+    eraseForGood: 'Erase for good',
+    erasing: 'The profile is being erased.',
   },
   zh: {
     title: '用户',
@@ -99,5 +105,11 @@ export const profiles = area({
     endedAs: '离开旅程：{{reason}}',
     replay: '在画布上查看路径',
     unknownJourney: '某个旅程',
+    erase: '删除个人数据…',
+    eraseTitle: '删除 {{name}} 的个人数据？',
+    eraseMore:
+      '该用户的个人数据将从所有数据表中清除，进行中的旅程全部结束，不再发送任何消息；统计数字保留。此操作无法撤销。用户以后再次出现时，将视为新用户。',
+    eraseForGood: '永久删除',
+    erasing: '正在删除该用户的个人数据。',
   },
 });

@@ -13,6 +13,7 @@ export const PERMISSIONS = {
   'enrollment.read': 'viewer',
   'enrollment.act': 'operator',
   'profile.read': 'viewer',
+  'profile.erase': 'admin',
   'lifecycle.read': 'viewer',
   'lifecycle.edit': 'admin',
   'template.read': 'viewer',

@@ -138,6 +138,8 @@ export const profilesApi = {
   timeline: route<Page<TimelineItem>>()('GET', `${W}/profiles/:profile/timeline`, 'profile.read', {
     query: z.object({ cursor }),
   }),
+  /** Erases a person for good, with all that became part of the profile: an operation, which tells what it emptied. */
+  erase: route<{ operation: string }>()('POST', `${W}/profiles/:profile/erase`, 'profile.erase'),
   attributes: route<{ name: string; pii: boolean }[]>()('GET', `${W}/attributes`, 'profile.read'),
   markAttribute: route<void>()('PUT', `${W}/attributes/:name`, 'settings.edit', {
     body: z.strictObject({ pii: z.boolean() }),

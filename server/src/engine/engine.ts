@@ -11,6 +11,7 @@ import { ForwardsStore } from '../store/forwards.store.js';
 import { TasksStore } from '../store/tasks.store.js';
 import type { Database } from '../store/database.js';
 import { DepartedStore } from '../store/departed.store.js';
+import { ErasuresStore } from '../store/erasures.store.js';
 import { HistoryStore } from '../store/history.store.js';
 import type { OperationsStore } from '../store/operations.store.js';
 import { LeasesStore } from '../store/leases.store.js';
@@ -29,6 +30,7 @@ import { Commit } from './commit.js';
 import type { Clock } from '../store/clock.js';
 import { Decide } from './decide.js';
 import { BATCH_LIMITS, type BatchLimits, type Duty } from './duty.js';
+import { EraseProfiles } from './erase.js';
 import { MergeProfiles } from './merge.js';
 import { Schedule } from './schedule.js';
 import { Send } from './send.js';
@@ -70,6 +72,7 @@ export class Engine {
   readonly partition: Duty;
   readonly bulk: Duty | undefined;
   readonly merge: Duty;
+  readonly erase: Duty | undefined;
   readonly claims = new ClaimsStore();
 
   constructor(readonly parts: EngineParts) {
@@ -111,8 +114,11 @@ export class Engine {
       parts.unsubscribeUrl,
     );
     this.sweep = new Sweep(database, clock, leases, channels);
-    this.bulk =
-      parts.operations && new Bulk(database, clock, { bulk: new BulkStore(), shards, operations: parts.operations });
+    const { operations } = parts;
+    const bulk = new BulkStore();
+    this.bulk = operations && new Bulk(database, clock, { bulk, shards, operations });
+    const erasing = operations && { ...stores, bulk, counters, erasures: new ErasuresStore(), operations };
+    this.erase = erasing && new EraseProfiles(database, clock, erasing, worlds, commit);
     this.partition = new Partition(database, clock, new PartitionsStore());
   }
 }
@@ -125,5 +131,6 @@ export const RHYTHM = {
   sweep: 2 * SECOND,
   bulk: 200,
   merge: 100,
+  erase: 200,
   partition: 60 * MINUTE,
 } as const;

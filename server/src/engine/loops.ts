@@ -54,6 +54,7 @@ export class Loops {
       for (const [duty, rhythm] of [
         [this.engine.bulk, RHYTHM.bulk],
         [this.engine.merge, RHYTHM.merge],
+        [this.engine.erase, RHYTHM.erase],
       ] as const)
         this.running.push(this.loop(() => this.behindRound(duty), this.resting(rhythm)));
     }

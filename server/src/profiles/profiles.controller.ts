@@ -30,6 +30,11 @@ export class ProfilesController {
     return this.profiles.timeline(who, id, cursor);
   }
 
+  @Serve(profilesApi.erase)
+  erase(@Who() who: Caller, @Param('profile') id: string): Promise<{ operation: string }> {
+    return this.profiles.erase(who, id);
+  }
+
   @Serve(profilesApi.attributes)
   attributes(@Who() who: Caller): Promise<{ name: string; pii: boolean }[]> {
     return this.profiles.attributeList(who);

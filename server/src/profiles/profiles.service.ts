@@ -9,6 +9,8 @@ import { AttributesStore, isPersonal } from '../store/attributes.store.js';
 import { AuditStore } from '../store/audit.store.js';
 import { DepartedStore } from '../store/departed.store.js';
 import { JourneysStore } from '../store/journeys.store.js';
+import { Clock } from '../store/clock.js';
+import { OperationsStore } from '../store/operations.store.js';
 import { ProfileNamesStore } from '../store/profile-names.store.js';
 import { ProfilesStore, type ProfileListRow, type ProfileRow } from '../store/profiles.store.js';
 import { Records } from '../store/records.js';
@@ -32,6 +34,8 @@ export class ProfilesService {
     private readonly attributes: AttributesStore,
     private readonly masking: Masking,
     private readonly audit: AuditStore,
+    private readonly operations: OperationsStore,
+    private readonly clock: Clock,
   ) {}
 
   /** All profiles or those of a stage, newest first; or, all at once, those whom a search finds. */
@@ -75,6 +79,20 @@ export class ProfilesService {
       items: rows.map((row) => timelineItem(row, journeys, mask)),
       ...(found.length > PAGE && { next: writeCursor([last!.at, last!.kind, last!.ref]) }),
     };
+  }
+
+  /** Asks for a person to be erased. The record says who asked and when, and nothing of the person but the id. */
+  async erase(who: Caller, asked: string): Promise<{ operation: string }> {
+    const { workspaceId } = who;
+    const { id } = await this.find(workspaceId, asked);
+    const operation = await this.records.transaction(async (transaction) => {
+      const at = await this.clock.now(transaction);
+      const target = { kind: 'profile', id };
+      await this.audit.record(transaction, who, { workspaceId, action: 'profile.erase', target });
+      const work = { workspaceId, kind: 'profile.erase', detail: { profile: id }, total: 1, at };
+      return this.operations.add(transaction, { ...work, requestedBy: who.memberId });
+    });
+    return { operation };
   }
 
   private async find(workspaceId: number, asked: string): Promise<{ row: ProfileRow; id: string }> {

@@ -92,12 +92,13 @@ export class AuditSealStore {
   /** Records whose seal is still to come, with whether their content is what it was. */
   async waiting(): Promise<{ id: string; intact: boolean }[]> {
     const { rows } = await this.database.query<LinkRow>(
-      `select r.id as record_id, r.workspace_id, r.member_id, r.at, r.digest, c.salt, c.content, false as erased
-         from audit_unsealed u join audit_record r on r.id = u.id left join audit_content c on c.id = u.id order by r.id`,
+      `select r.id as record_id, r.workspace_id, r.member_id, r.at, r.digest, c.salt, c.content, e.id is not null as erased
+         from audit_unsealed u join audit_record r on r.id = u.id left join audit_content c on c.id = u.id
+         left join audit_erasure e on e.id = u.id order by r.id`,
     );
     return rows.map((row) => ({
       id: row.record_id,
-      intact: recompute(row)?.equals(row.digest ?? Buffer.alloc(0)) ?? false,
+      intact: recompute(row)?.equals(row.digest ?? Buffer.alloc(0)) ?? row.erased,
     }));
   }
 }

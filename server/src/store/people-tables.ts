@@ -14,6 +14,15 @@ export interface PeopleTable {
 const ERASED = `'{"erased": true}'`;
 
 export const PEOPLE_TABLES: readonly PeopleTable[] = [
+  // First, since its rows are found by the enrollments.
+  {
+    table: 'step',
+    merge: 'stay',
+    erase: {
+      set: `reason = case when reason is null then null else ${ERASED}::jsonb end, error = case when error is null then null else 'erased' end`,
+      where: '(reason is not null or error is not null)',
+    },
+  },
   { table: 'identity', merge: 'move', erase: 'delete' },
   { table: 'profile_fact', merge: 'fold', erase: 'delete' },
   { table: 'entry_ledger', merge: 'fold', erase: 'delete' },
@@ -31,16 +40,7 @@ export const PEOPLE_TABLES: readonly PeopleTable[] = [
   { table: 'goal_reached', merge: 'stay', erase: { set: 'reason = null' } },
   { table: 'event', merge: 'stay', erase: { set: `properties = '{}', message_id = null` } },
   { table: 'stage_transition', merge: 'stay', erase: { set: `findings = '[]'` } },
-  {
-    table: 'step',
-    merge: 'stay',
-    erase: {
-      set: `reason = case when reason is null then null else ${ERASED}::jsonb end, error = case when error is null then null else 'erased' end`,
-      where: '(reason is not null or error is not null)',
-    },
-  },
   { table: 'entry_refusal', merge: 'stay', erase: { set: `key = ''`, where: `key <> ''` } },
   { table: 'delivery_history', merge: 'stay', erase: { set: 'reason = null, provider_id = null' } },
-  // After the steps, which are found by it.
   { table: 'enrollment_history', merge: 'stay', erase: { set: `entry = '{}', key = '', memory = null` } },
 ];

@@ -11,6 +11,7 @@ import { Panel } from '../../ui/panel.js';
 import { StageName } from '../../ui/stage-name.js';
 import { Asked } from '../../ui/state.js';
 import { Time } from '../../ui/time.js';
+import { EraseProfile } from './erase-profile.js';
 import { ProfileAbout } from './profile-about.js';
 import { ProfileTimeline } from './profile-timeline.js';
 import style from './profiles.module.css';
@@ -49,6 +50,7 @@ export function ProfilePanel({ id, close }: { id: string; close: () => void }) {
               <Link to="/logs" search={{ profile: id }}>
                 {t('profiles.log')}
               </Link>
+              <EraseProfile id={data.id} name={data.name} close={close} />
             </p>
             <SegmentedControl
               fullWidth
