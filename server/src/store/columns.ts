@@ -1,4 +1,4 @@
-import { OIDS, withWriter, type BinaryWriter, type Kind } from './binary-writer.js';
+import { OIDS, Repeating, withWriter, type BinaryWriter, type Kind } from './binary-writer.js';
 import type { Queryable } from './database.js';
 
 /** One column of a set of rows: its name, its Postgres type, and how a row, or what all rows share, gives its value. */
@@ -60,10 +60,7 @@ export class Rows<Row, Context = undefined> {
   }
 }
 
-/**
- * One column of the rows as a parameter: a Postgres array in binary. Columns repeat their values (a batch has few
- * instants, journeys and nodes), so each is worked out once for as long as it stays the same.
- */
+/** One column of the rows as a parameter: a Postgres array in binary. */
 export function writeArray<Row, Context = undefined>(
   writer: BinaryWriter,
   rows: readonly Row[],
@@ -78,20 +75,11 @@ export function writeArray<Row, Context = undefined>(
   if (rows.length === 0) return writer.written(begun);
   writer.int4(rows.length);
   writer.int4(FIRST_INDEX);
-  let last: unknown = UNSET;
-  let from = 0;
-  for (const row of rows) {
-    const item = value(row, shared);
-    const at = writer.position;
-    if (item === last) writer.again(from, at);
-    else writer.add(kind, item);
-    from = at;
-    last = item;
-  }
+  const values = new Repeating(writer, kind);
+  for (const row of rows) values.add(value(row, shared));
   return writer.written(begun);
 }
 
 const DIMENSIONS = 1;
 const NO_FLAGS = 0;
 const FIRST_INDEX = 1;
-const UNSET = Symbol('unset');

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { withWriter } from './binary-writer.js';
+import { Repeating, withWriter } from './binary-writer.js';
 import type { Column, Shared } from './columns.js';
 import type { Queryable } from './database.js';
 
@@ -31,9 +31,10 @@ export class Copy<Row, Context = undefined> {
       writer.byte(COPY_DATA);
       writer.int4(0);
       for (const byte of PREAMBLE) writer.byte(byte);
+      const values = columns.map(({ kind }) => new Repeating(writer, kind));
       for (const row of rows) {
         writer.int2(columns.length);
-        for (const { kind, value } of columns) writer.add(kind, value(row, shared));
+        for (let index = 0; index < columns.length; index++) values[index]!.add(columns[index]!.value(row, shared));
       }
       writer.int2(END_OF_ROWS);
       writer.int4At(1, writer.position - 1);

@@ -1,4 +1,4 @@
-import { EPOCH } from './binary-writer.js';
+import { EPOCH, UUID_PLACES } from './binary-writer.js';
 
 const HIGH = 2 ** 32;
 const JSON_VERSION = 1;
@@ -9,7 +9,6 @@ const NULL = -1;
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const FIRST = Uint8Array.from(HEX, (text) => text.charCodeAt(0));
 const SECOND = Uint8Array.from(HEX, (text) => text.charCodeAt(1));
-const PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 const uuidText = Buffer.from('00000000-0000-0000-0000-000000000000', 'latin1');
 
 /**
@@ -76,7 +75,7 @@ export class RowReader {
     const at = this.fixed();
     for (let index = 0; index < 16; index++) {
       const byte = this.bytes[at + index]!;
-      const place = PLACES[index]!;
+      const place = UUID_PLACES[index]!;
       uuidText[place] = FIRST[byte]!;
       uuidText[place + 1] = SECOND[byte]!;
     }
