@@ -94,13 +94,12 @@ function compileComparison(given: Comparison, around: Around): CompiledRule {
     findings: (facts, now) => {
       const found = reading.read(facts, now);
       const than = other?.read(facts, now);
-      const finding: Finding = {
-        ...given,
-        ...(isUnknown(found) ? {} : { found }),
-        ...(isUnknown(than) ? {} : { than }),
-        holds: judge(found, than, now),
-      };
-      return [finding, ...('segment' in comparison.fact ? (reading.rule?.findings(facts, now) ?? []) : [])];
+      const finding = { ...given } as Finding;
+      if (!isUnknown(found)) finding.found = found;
+      if (!isUnknown(than)) finding.than = than;
+      finding.holds = judge(found, than, now);
+      const behind = 'segment' in comparison.fact ? reading.rule : undefined;
+      return behind ? [finding, ...behind.findings(facts, now)] : [finding];
     },
   };
 }

@@ -45,7 +45,7 @@ export class Commit {
     for (const row of rows.values()) {
       if (row.kind === 'receipt') receipts.push({ ...row, payload: row.payload as unknown as ReceiptPayload });
     }
-    await save.save(client, states, changes);
+    await save.save(client, states);
     await history.append(
       client,
       changes,

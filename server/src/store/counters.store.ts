@@ -102,7 +102,10 @@ const addEvents = new Rows<EventCount>(
       first_at = least(event_counter.first_at, excluded.first_at), last_at = greatest(event_counter.last_at, excluded.last_at)`,
 );
 
-/** Adds up under a key made of the row's own fields. */
+/**
+ * Adds up under a key made of the row's own fields. Where thousands are added, what follows on its like goes into the
+ * same row without a key being made.
+ */
 class Sums<Row extends { n: number }> {
   readonly rows = new Map<string, Row>();
 
@@ -168,35 +171,49 @@ export class CountersStore {
       }));
     }
 
-    const stages = new Sums<StageCount>();
     const moves = new Sums<MoveCount>();
-    const inStage = (state: StoredState, stage: string, n: number, model = PRIMARY) => {
-      const { workspace } = state;
-      stages.add(`${workspace}|${model}|${stage}`, n, () => ({ workspace, model, stage, slot }));
-    };
-    for (const state of states) if (state.touched && !state.stored) inStage(state, UNCLASSIFIED, 1);
+    let move: MoveCount | undefined;
     for (const { profile, model = PRIMARY, from, to, at } of changes.transitions) {
-      const state = profile as StoredState;
-      // Who was never placed by a layering was never counted there.
-      if (model === PRIMARY || from !== UNCLASSIFIED) inStage(state, from, -1, model);
-      if (model === PRIMARY || to !== UNCLASSIFIED) inStage(state, to, 1, model);
-      const { workspace } = state;
+      const { workspace } = profile as StoredState;
       const hour = hourOf(at);
-      moves.add(`${workspace}|${model}|${from}|${to}|${hour}`, 1, () => ({ workspace, model, from, to, hour, slot }));
+      if (
+        move?.workspace === workspace &&
+        move.model === model &&
+        move.from === from &&
+        move.to === to &&
+        move.hour === hour
+      ) {
+        move.n += 1;
+        continue;
+      }
+      const key = `${workspace}|${model}|${from}|${to}|${hour}`;
+      move = moves.add(key, 1, () => ({ workspace, model, from, to, hour, slot }));
+    }
+
+    const stages = new Sums<StageCount>();
+    const inStage = (workspace: number, model: string, stage: string, n: number) =>
+      stages.add(`${workspace}|${model}|${stage}`, n, () => ({ workspace, model, stage, slot }));
+    const born = new Map<number, number>();
+    for (const { workspace, touched, stored } of states)
+      if (touched && !stored) born.set(workspace, (born.get(workspace) ?? 0) + 1);
+    for (const [workspace, n] of born) inStage(workspace, PRIMARY, UNCLASSIFIED, n);
+    for (const { workspace, model, from, to, n } of moves.all) {
+      // Who was never placed by a layering was never counted there.
+      if (model === PRIMARY || from !== UNCLASSIFIED) inStage(workspace, model, from, -n);
+      if (model === PRIMARY || to !== UNCLASSIFIED) inStage(workspace, model, to, n);
     }
 
     const events = new Sums<EventCount>();
+    let event: EventCount | undefined;
     for (const { profile, name, occurredAt } of changes.played) {
       const { workspace } = profile as StoredState;
-      const row = events.add(`${workspace}|${name}`, 1, () => ({
-        workspace,
-        name,
-        slot,
-        first: occurredAt,
-        last: occurredAt,
-      }));
-      row.first = Math.min(row.first, occurredAt);
-      row.last = Math.max(row.last, occurredAt);
+      if (event?.workspace === workspace && event.name === name) event.n += 1;
+      else {
+        const make = () => ({ workspace, name, slot, first: occurredAt, last: occurredAt });
+        event = events.add(`${workspace}|${name}`, 1, make);
+      }
+      event.first = Math.min(event.first, occurredAt);
+      event.last = Math.max(event.last, occurredAt);
     }
 
     await addNodes.run(client, nodes.all);

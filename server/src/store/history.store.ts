@@ -1,9 +1,10 @@
 import type { Changes, Ending, GoalReached, Played, Refusal, Step, Transition } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
-import { column } from './columns.js';
+import { column, Rows } from './columns.js';
 import { Copy } from './copy.js';
 import type { Queryable } from './database.js';
 import type { InboxRow } from './claims.store.js';
+import { exactly } from './states-save.store.js';
 import type { StoredState } from './states.store.js';
 
 /** When and by whom a batch was executed; the same in all its rows. */
@@ -76,6 +77,30 @@ const insertRefusals = new Copy<Refusal, Batch>('entry_refusal', [
   column('key', 'text', (row) => row.key),
 ]);
 
+/** An enrollment that lived in its table goes with what it was stored with: its entry comes back to nobody. */
+const moveEndings = new Rows<Ending, Batch>(
+  'move_enrollments',
+  [
+    ...owner<Ending>((row) => row.profile),
+    column('id', 'uuid', (row) => row.enrollment.id),
+    column('stored_step', 'int4', (row) => row.enrollment.storedStep),
+    column('version', 'int4', (row) => row.enrollment.version),
+    column('steps', 'int4', (row) => row.enrollment.step),
+    column('ended_at', 'timestamptz', (row) => row.at),
+    column('executed_at', 'timestamptz', (_, batch) => batch.at),
+    column('reason', 'text', (row) => row.reason),
+    column('memory', 'jsonb', (row) => row.enrollment.memory),
+  ],
+  (given) => `with gone as (
+      delete from enrollment e using ${given}
+      where e.workspace_id = given.workspace_id and e.shard = given.shard and e.profile_id = given.profile_id and e.id = given.id
+        and e.step = given.stored_step
+      returning e.workspace_id, e.shard, e.profile_id, e.id, e.journey_id, given.version, e.key, given.steps, e.entered_at,
+        given.ended_at, given.executed_at, given.reason, e.entry, given.memory
+    )
+    insert into enrollment_history (workspace_id, shard, profile_id, id, journey_id, version, key, steps, entered_at, ended_at,
+      executed_at, reason, entry, memory) select * from gone`,
+);
 const insertEndings = new Copy<Ending, Batch>('enrollment_history', [
   ...owner<Ending>((row) => row.profile),
   column('id', 'uuid', (row) => row.enrollment.id),
@@ -102,7 +127,7 @@ const insertGoals = new Copy<GoalReached, Batch>('goal_reached', [
   column('reason', 'jsonb', (row) => row.reason),
 ]);
 
-/** The append-only tables: what happened, once and for good. */
+/** The append-only tables: what happened, once and for good. Whoever's run is over moves there. */
 export class HistoryStore {
   async append(
     client: Queryable,
@@ -116,7 +141,10 @@ export class HistoryStore {
     await insertTransitions.run(client, changes.transitions, batch);
     await insertEvents.run(client, changes.played, batch);
     await insertRefusals.run(client, changes.refusals, batch);
-    await insertEndings.run(client, changes.endings, batch);
+    const stored = changes.endings.filter(({ enrollment }) => enrollment.stored);
+    await exactly(moveEndings, client, stored, batch);
+    const passing = changes.endings.filter(({ enrollment }) => !enrollment.stored);
+    await insertEndings.run(client, passing, batch);
     await insertGoals.run(client, changes.goals, batch);
   }
 }

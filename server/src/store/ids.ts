@@ -7,6 +7,7 @@ const pool = Buffer.alloc(8_192);
 let used = pool.length;
 let lastMs = -1;
 let counter = 0;
+let time = '';
 
 /**
  * A version 7 UUID (RFC 9562) for an instant. Within this process ids of one millisecond keep their order: the 12
@@ -14,17 +15,21 @@ let counter = 0;
  */
 export function newId(at: number): string {
   const ms = Math.max(0, Math.min(at, 0xffff_ffff_ffff));
-  counter = ms === lastMs ? (counter + 1) & 0xfff : 0;
-  lastMs = ms;
+  if (ms === lastMs) counter = (counter + 1) & 0xfff;
+  else {
+    counter = 0;
+    lastMs = ms;
+    const digits = ms.toString(16).padStart(12, '0');
+    time = `${digits.slice(0, 8)}-${digits.slice(8)}-7`;
+  }
   if (used + 8 > pool.length) {
     randomFillSync(pool);
     used = 0;
   }
-  const time = ms.toString(16).padStart(12, '0');
   const tail = pool.toString('hex', used, used + 8);
   used += 8;
   const variant = ((pool[used - 8]! & 0x3) | 0x8).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${variant}${tail.slice(1, 4)}-${tail.slice(4)}`;
+  return `${time}${counter.toString(16).padStart(3, '0')}-${variant}${tail.slice(1, 4)}-${tail.slice(4)}`;
 }
 
 /** The shard of a profile, computed once at its birth from its id and then stored (FNV-1a). */

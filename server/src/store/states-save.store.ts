@@ -1,5 +1,5 @@
-import type { Changes, CountedEvent, Ending, Enrollment, LedgerEntry } from '@sojourn/journey';
-import { column, Rows } from './columns.js';
+import type { CountedEvent, Enrollment, LedgerEntry } from '@sojourn/journey';
+import { column, Rows, type Shared } from './columns.js';
 import { Copy } from './copy.js';
 import type { Queryable } from './database.js';
 import type { StoredState } from './states.store.js';
@@ -131,14 +131,6 @@ const updateEnrollments = new Rows<EnrollmentRow>(
     where e.workspace_id = given.workspace_id and e.shard = given.shard and e.profile_id = given.profile_id and e.id = given.id
       and e.step = given.stored_step`,
 );
-const deleteEnrollments = new Rows<EnrollmentRow>(
-  'delete_enrollments',
-  [...ofProfile<Enrollment>(), column<EnrollmentRow>('id', 'uuid', ({ row }) => row.id), STORED_STEP],
-  (given) => `delete from enrollment e using ${given}
-    where e.workspace_id = given.workspace_id and e.shard = given.shard and e.profile_id = given.profile_id and e.id = given.id
-      and e.step = given.stored_step`,
-);
-
 /** The changed rows of one table. Whoever holds the shard knows which of them it holds already: no upsert has to ask. */
 class Changed<Row> {
   readonly fresh: Row[] = [];
@@ -151,9 +143,9 @@ class Changed<Row> {
   }
 }
 
-/** Writes back what a play changed of profiles, facts, enrollments and ledgers. Callers hold the shards. */
+/** Writes back what a play changed of profiles, facts, living enrollments and ledgers. Callers hold the shards. */
 export class StatesSaveStore {
-  async save(client: Queryable, states: readonly StoredState[], changes: Changes): Promise<void> {
+  async save(client: Queryable, states: readonly StoredState[]): Promise<void> {
     const profiles = new Changed<StoredState>();
     const facts = new Changed<FactRow>();
     const ledger = new Changed<LedgerRow>();
@@ -172,15 +164,17 @@ export class StatesSaveStore {
     await updateLedger.run(client, ledger.known);
     await insertEnrollments.run(client, enrollments.fresh);
     await exactly(updateEnrollments, client, enrollments.known);
-    await exactly(deleteEnrollments, client, changes.endings.filter(({ enrollment }) => enrollment.stored).map(ended));
   }
 }
 
-const ended = ({ profile, enrollment }: Ending): EnrollmentRow => ({ state: profile as StoredState, row: enrollment });
-
 /** Compare-and-set on the step number: every row must still be at the step we loaded it at. */
-async function exactly(statement: Rows<EnrollmentRow>, client: Queryable, rows: EnrollmentRow[]): Promise<void> {
-  const written = await statement.run(client, rows);
+export async function exactly<Row, Context>(
+  statement: Rows<Row, Context>,
+  client: Queryable,
+  rows: readonly Row[],
+  ...context: Shared<Context>
+): Promise<void> {
+  const written = await statement.run(client, rows, ...context);
   if (written !== rows.length) {
     throw new LostCompareAndSet(
       `${rows.length - written} of ${rows.length} enrollments had moved on since this batch read them.`,
