@@ -84,7 +84,7 @@ const entriesOf = (value: Value): [string, Value][] =>
 export function setConsent(profile: ProfileState, channel: string, topic: string, granted: boolean): void {
   if (channel === '__proto__' || topic === '__proto__') return;
   const topics = Object.hasOwn(profile.consents, channel) ? profile.consents[channel] : {};
-  profile.consents[channel] = { ...topics, [topic]: granted };
+  profile.consents = { ...profile.consents, [channel]: { ...topics, [topic]: granted } };
   profile.touched = true;
 }
 

@@ -96,7 +96,8 @@ export interface PlayedEvent {
 export interface ProfileState {
   id: string;
   attributes: Properties;
-  consents: Record<string, Record<string, boolean>>;
+  /** By channel and topic; never changed in place. */
+  consents: Readonly<Record<string, Record<string, boolean>>>;
   events: Map<string, CountedEvent>;
   stage: string;
   stageSince: Instant;

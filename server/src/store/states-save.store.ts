@@ -2,7 +2,7 @@ import type { CountedEvent, Enrollment, LedgerEntry } from '@sojourn/journey';
 import { column, Rows, type Shared } from './columns.js';
 import { Copy } from './copy.js';
 import type { Queryable } from './database.js';
-import type { StoredState } from './states.store.js';
+import { SELDOM, type StoredState } from './states.store.js';
 
 /** A row that somebody else changed although we held its shard: the batch must not commit. */
 export class LostCompareAndSet extends Error {
@@ -62,13 +62,18 @@ const ENROLLMENT = [
 const STORED_STEP = column<EnrollmentRow>('stored_step', 'int4', ({ row }) => row.storedStep);
 
 const insertProfiles = new Copy('profile', PROFILE);
+const isSeldom = (name: string): name is (typeof SELDOM)[number] => SELDOM.some((each) => each === name);
 const updateProfiles = new Rows<StoredState>(
   'update_profiles',
-  PROFILE,
+  PROFILE.map(({ name, kind, value }) =>
+    isSeldom(name)
+      ? column<StoredState>(name, kind, (state) => (state[name] === state.asStored?.[name] ? null : state[name]))
+      : column<StoredState>(name, kind, value),
+  ),
   (given) => `update profile p set
-      attributes = given.attributes, consents = given.consents, stage = given.stage, stage_since = given.stage_since,
-      previous_stage = given.previous_stage, model_version = given.model_version, layers = given.layers,
-      scores = given.scores, tags = given.tags, first_seen = given.first_seen,
+      attributes = given.attributes, stage = given.stage, stage_since = given.stage_since,
+      previous_stage = given.previous_stage, model_version = given.model_version,
+      ${SELDOM.map((name) => `${name} = coalesce(given.${name}, p.${name})`).join(', ')}, first_seen = given.first_seen,
       last_seen = given.last_seen, played = given.played, ordinal = given.ordinal, next_flip = given.next_flip
     from ${given} where p.workspace_id = given.workspace_id and p.shard = given.shard and p.id = given.id`,
 );

@@ -10,7 +10,11 @@ import { Reading } from './reading.js';
 export interface StoredState extends ProfileState {
   workspace: number;
   shard: number;
+  asStored?: Pick<ProfileState, (typeof SELDOM)[number]>;
 }
+
+/** Columns of a profile that change seldom, and never in place: those that are as they were stored are not sent again. */
+export const SELDOM = ['consents', 'layers', 'scores', 'tags'] as const;
 
 const KEYS = [
   column<ProfileKey>('workspace_id', 'int4', (key) => key.workspace),
@@ -18,8 +22,8 @@ const KEYS = [
   column<ProfileKey>('id', 'uuid', (key) => key.id),
 ];
 /** Rows say which of the profiles asked for they belong to, counted from 1. */
-const GIVEN =
-  'rows from (unnest($1::int4[]), unnest($2::int2[]), unnest($3::uuid[])) with ordinality as given(workspace_id, shard, id, n)';
+const GIVEN = `(select unnest($1::int4[]) as workspace_id, unnest($2::int2[]) as shard, unnest($3::uuid[]) as id,
+    generate_subscripts($1::int4[], 1) as n) as given`;
 const OF_PROFILE = (table: string) =>
   `${GIVEN} join ${table} t on t.workspace_id = given.workspace_id and t.shard = given.shard and t.profile_id = given.id`;
 
@@ -71,7 +75,7 @@ export class StatesStore {
 
   private loadProfiles(client: Queryable, values: Buffer[], states: readonly StoredState[]): Promise<void> {
     return profiles.each(client, values, (row) => {
-      const state = states[row.int8() - 1]!;
+      const state = states[row.int4() - 1]!;
       state.attributes = row.json();
       state.consents = row.json();
       state.stage = row.text();
@@ -87,12 +91,14 @@ export class StatesStore {
       state.ordinal = row.int4();
       state.nextFlip = row.instant();
       state.stored = true;
+      const { consents, layers, scores, tags } = state;
+      state.asStored = { consents, layers, scores, tags };
     });
   }
 
   private loadFacts(client: Queryable, values: Buffer[], states: readonly StoredState[]): Promise<void> {
     return facts.each(client, values, (row) => {
-      const { events } = states[row.int8() - 1]!;
+      const { events } = states[row.int4() - 1]!;
       const name = row.text();
       const fact: CountedEvent = {
         name,
@@ -113,7 +119,7 @@ export class StatesStore {
 
   private async loadEnrollments(client: Queryable, values: Buffer[], states: readonly StoredState[]): Promise<void> {
     await enrollments.each(client, values, (row) => {
-      const { enrollments } = states[row.int8() - 1]!;
+      const { enrollments } = states[row.int4() - 1]!;
       const enrollment: Enrollment = {
         id: row.uuid(),
         journey: row.uuid(),
@@ -142,7 +148,7 @@ export class StatesStore {
 
   private loadLedger(client: Queryable, values: Buffer[], states: readonly StoredState[]): Promise<void> {
     return ledger.each(client, values, (row) => {
-      const state = states[row.int8() - 1]!;
+      const state = states[row.int4() - 1]!;
       const journey = row.uuid();
       const key = row.text();
       state.ledger.set(`${journey}|${key}`, {
@@ -214,6 +220,7 @@ function newState({ id, workspace, shard }: ProfileKey): StoredState {
   const state = newProfile(id) as StoredState;
   state.workspace = workspace;
   state.shard = shard;
+  state.asStored = undefined;
   return state;
 }
 
