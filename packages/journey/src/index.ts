@@ -17,6 +17,7 @@ export * from './consequences.js';
 export * from './stages.js';
 export * from './judge.js';
 export * from './watches.js';
+export * from './verify.js';
 export * from './stable-hash.js';
 export * from './merge.js';
 export * from './player.js';

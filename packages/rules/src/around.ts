@@ -1,5 +1,5 @@
 import { isFact, isHappening, SENT_EVENT, STAGE_EVENT, type Computed, type Fact, type Happening } from './fact.js';
-import type { Meanings } from './facts.js';
+import type { Meanings, Value } from './facts.js';
 import type { Comparison, Rule } from './rule.js';
 
 /** What a workspace knows that a rule only names. */
@@ -11,6 +11,8 @@ export interface Around {
   model?: { readonly id: string };
   segments?: ReadonlyMap<string, { readonly rule: Rule }>;
   computed?: ReadonlyMap<string, Computed>;
+  /** What was found of a comparison when it was decided: with it rules read a record instead of facts. */
+  recorded?(comparison: Comparison): { found?: Value; than?: Value } | undefined;
 }
 
 /** The happening a fact stands for, where it stands for one; computed attributes nobody declared stand for nothing. */

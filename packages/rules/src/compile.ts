@@ -62,8 +62,15 @@ const PASSED_OVER = 16;
 function compileComparison(given: Comparison, around: Around): CompiledRule {
   const comparison = plain(given, around);
   const { is, value } = comparison;
-  const reading = reader(comparison, around);
-  const other = isFact(value) ? reader({ fact: value, is, value: comparison.fact }, around) : undefined;
+  const { recorded } = around;
+  const reading: ReturnType<typeof reader> = recorded
+    ? { read: () => recorded(given)?.found }
+    : reader(comparison, around);
+  const other = isFact(value)
+    ? recorded
+      ? { read: () => recorded(given)?.than }
+      : reader({ fact: value, is, value: comparison.fact }, around)
+    : undefined;
   const test = misfit(comparison) ? () => false : tester(comparison);
   const turns = turningPoint(comparison);
 

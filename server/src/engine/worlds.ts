@@ -164,7 +164,8 @@ export interface Held {
   enrollment: Enrollment;
 }
 
-function aroundOf({ meanings, model, zone }: StoredWorld) {
+/** What the rules of a workspace are read with. */
+export function aroundOf({ meanings, model, zone }: StoredWorld) {
   return { meanings: withActivity(meanings), model: model.model, zone };
 }
 

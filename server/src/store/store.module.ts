@@ -19,6 +19,7 @@ import { LifecycleStore } from './lifecycle.store.js';
 import { LogStore } from './log.store.js';
 import { MailboxStore } from './mailbox.store.js';
 import { MemberEntity, MembershipEntity } from './member.entity.js';
+import { LoggedRunsStore } from './logged-runs.store.js';
 import { MembersStore } from './members.store.js';
 import { NodeCountsStore } from './node-counts.store.js';
 import { OperationEntity } from './operation.entity.js';
@@ -68,6 +69,7 @@ const STORES: Type[] = [
   LifecycleStore,
   LogStore,
   MailboxStore,
+  LoggedRunsStore,
   MembersStore,
   NodeCountsStore,
   OperationsStore,
