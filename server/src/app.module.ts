@@ -24,6 +24,7 @@ import { QueueModule } from './queue.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import type { Secret } from './secret.js';
 import { SampleModule } from './sample.module.js';
+import { SegmentsModule } from './segments/segments.module.js';
 import { SettingsModule } from './settings.module.js';
 import type { Database } from './store/database.js';
 import { ENTITIES, StoreModule } from './store/store.module.js';
@@ -44,6 +45,7 @@ const FEATURES: Type[] = [
   ProfilesModule,
   RepairsModule,
   SampleModule,
+  SegmentsModule,
   TemplatesModule,
   UnsubscribeModule,
   WorkspacesModule,

@@ -16,6 +16,7 @@ export const PERMISSIONS = {
   'profile.erase': 'admin',
   'lifecycle.read': 'viewer',
   'lifecycle.edit': 'admin',
+  'segment.edit': 'operator',
   'template.read': 'viewer',
   'template.edit': 'operator',
   'delivery.read': 'viewer',

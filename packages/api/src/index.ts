@@ -5,3 +5,4 @@ export * from './lifecycle.js';
 export * from './workspace.js';
 export * from './ingestion.js';
 export * from './repairs.js';
+export * from './segments.js';

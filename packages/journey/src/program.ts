@@ -176,8 +176,8 @@ export interface World {
 export interface Ground {
   zone?: string;
   placing?: number;
-  /** Layerings and watched segments; where one reads the primary model, or is read by it, their order tells. */
-  layers?: readonly PlacedModel[];
+  /** All models that place profiles, the primary one among them, each after those it reads. */
+  models?: readonly PlacedModel[];
   starting?: ReadonlySet<string | undefined>;
   declared?: DeclaredFacts;
 }
@@ -186,7 +186,7 @@ export interface Ground {
 export function buildWorld(model: CompiledModel, journeys: RunningJourney[], ground: Ground = {}): World {
   const world: World = {
     model,
-    models: [{ key: undefined, model }, ...(ground.layers ?? [])],
+    models: ground.models ?? [{ key: undefined, model }],
     placing: ground.placing ?? model.version,
     starting: ground.starting ?? new Set(),
     zone: ground.zone ?? 'UTC',

@@ -16,3 +16,4 @@ export * from './sql.js';
 export * from './sql-instant.js';
 export * from './language.js';
 export * from './issue-words.js';
+export * from './segments.js';

@@ -12,7 +12,7 @@ import { Database } from '../store/database.js';
 import { SHARDS } from '../store/ids.js';
 import { LoggedRunsStore, type StoredRun } from '../store/logged-runs.store.js';
 import { WorldsStore, type StoredWorld } from '../store/worlds.store.js';
-import { aroundOf } from './worlds.js';
+import { aroundOf } from './ground.js';
 
 /** What following the log of a workspace came to. */
 export interface Verification {

@@ -10,10 +10,11 @@ import {
   readJourney,
   type Enrollment,
 } from '@sojourn/journey';
-import { compileModel, withActivity } from '@sojourn/lifecycle';
+import { compileModel } from '@sojourn/lifecycle';
 import type { Queryable } from '../store/database.js';
 import type { StoredState } from '../store/states.store.js';
 import type { StoredVersion, StoredWorld, WorldsStore } from '../store/worlds.store.js';
+import { aroundOf, layersOf, placedModels } from './ground.js';
 
 /** A workspace's world with what the sending side needs besides. */
 export interface LoadedWorld extends World {
@@ -136,8 +137,9 @@ export class Worlds {
       partial.names.set(journey.id, journey.name);
     }
     const graphs = running.map(({ id }) => versions.find((version) => version.journey === id)!.graph);
-    const declared = declaredFacts({ models: [stored.model.model], journeys: graphs }, around);
-    return { ...buildWorld(model, running, { zone: stored.zone, declared }), ...partial };
+    const declared = declaredFacts({ models: [stored.model.model, ...layersOf(stored)], journeys: graphs }, around);
+    const ground = { zone: stored.zone, placing: stored.placing, models: placedModels(stored), declared };
+    return { ...buildWorld(model, running, ground), ...partial };
   }
 
   /** A version ready to run; undefined, and told of, where it cannot be made so. */
@@ -162,11 +164,6 @@ export class Worlds {
 export interface Held {
   state: StoredState;
   enrollment: Enrollment;
-}
-
-/** What the rules of a workspace are read with. */
-export function aroundOf({ meanings, model, zone }: StoredWorld) {
-  return { meanings: withActivity(meanings), model: model.model, zone };
 }
 
 function isLoaded(world: LoadedWorld, journey: string, version: number): boolean {

@@ -60,6 +60,7 @@ export class LifecycleStore {
        select $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5 from lifecycle_model where workspace_id = $1 returning version`,
       [workspace, JSON.stringify(model), note, by, timestamp(at)],
     );
+    await client.query('update workspace set placed_by = placed_by + 1 where id = $1', [workspace]);
     return rows[0]!.version;
   }
 
@@ -67,13 +68,11 @@ export class LifecycleStore {
     await client.query('update workspace set meanings = $2 where id = $1', [workspace, JSON.stringify(meanings)]);
   }
 
-  /**
-   * How many profiles are in each stage. Summed over models: a profile that entered a stage under an older model leaves
-   * it under the newer one, in whose name it is then counted down.
-   */
+  /** How many profiles are in each stage of the primary model, whichever versions of it brought them there. */
   async sizes(workspace: number): Promise<Map<string, number>> {
     const { rows } = await this.database.query<{ stage: string; n: number }>(
-      'select stage, sum(n)::float8 as n from stage_counter where workspace_id = $1 group by stage having sum(n) <> 0',
+      `select stage, sum(n)::float8 as n from stage_counter where workspace_id = $1 and model_id = 'primary'
+       group by stage having sum(n) <> 0`,
       [workspace],
     );
     return new Map(rows.map(({ stage, n }) => [stage, n]));
@@ -88,7 +87,7 @@ export class LifecycleStore {
     const [first, end] = [Math.floor(from / HOUR) * HOUR, Math.ceil(to / HOUR) * HOUR];
     const { rows } = await this.database.query<MoveRow>(
       `select from_stage as from, to_stage as to, sum(n)::float8 as n from transition_counter
-       where workspace_id = $1 and hour >= $2 and hour < $3 group by 1, 2 order by 3 desc, 1, 2`,
+       where workspace_id = $1 and model_id = 'primary' and hour >= $2 and hour < $3 group by 1, 2 order by 3 desc, 1, 2`,
       [workspace, timestamp(first), timestamp(end)],
     );
     return { from: first, to: end, moves: rows };

@@ -123,6 +123,16 @@ export class ProfilesStore {
     return rows[0];
   }
 
+  /** Which of these ids are profiles. */
+  async known(workspace: number, ids: readonly string[]): Promise<Set<string>> {
+    const { rows } = await this.database.query<{ id: string }>(
+      `select p.id from unnest($2::int2[], $3::uuid[]) as given(shard, id)
+       join profile p on p.workspace_id = $1 and p.shard = given.shard and p.id = given.id`,
+      [workspace, ids.map((id) => shardOf(id)), [...ids]],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   async identities(workspace: number, id: string): Promise<IdentityRow[]> {
     const { rows } = await this.database.query<IdentityRow>(
       'select kind, value from identity where workspace_id = $1 and profile_id = $2 order by kind, created_at, value limit 200',

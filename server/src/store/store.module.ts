@@ -30,6 +30,9 @@ import { ProfilesStore } from './profiles.store.js';
 import { Records } from './records.js';
 import { SampleStore } from './sample.store.js';
 import { RepeatsStore } from './repeats.store.js';
+import { SegmentsStore } from './segments.store.js';
+import { Placing } from './placing.js';
+import { PresentStore } from './present.store.js';
 import { SessionsStore } from './sessions.store.js';
 import { ShownNamesStore } from './shown-names.store.js';
 import { SetupStore } from './setup.store.js';
@@ -79,6 +82,9 @@ const STORES: Type[] = [
   Records,
   RepeatsStore,
   SampleStore,
+  SegmentsStore,
+  Placing,
+  PresentStore,
   SessionsStore,
   SetupStore,
   ShownNamesStore,

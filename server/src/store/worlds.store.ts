@@ -1,6 +1,6 @@
 import type { Journey } from '@sojourn/journey';
 import type { StageModel } from '@sojourn/lifecycle';
-import type { Meanings } from '@sojourn/rules';
+import type { Computed, Meanings, Rule } from '@sojourn/rules';
 import type { Queryable } from './database.js';
 
 /** What is stored of a workspace that playing depends on. */
@@ -14,6 +14,11 @@ export interface StoredWorld {
   };
   meanings: Meanings;
   model: { version: number; model: StageModel };
+  /** Rises with every change of what places profiles. */
+  placing: number;
+  layerings: { id: string; version: number; model: StageModel }[];
+  segments: { id: string; name: string; rule: Rule; watched: boolean }[];
+  computed: { id: string; definition: Computed }[];
   journeys: { id: string; name: string; state: 'live' | 'paused' | 'draining' | 'stopped'; version: number }[];
 }
 
@@ -38,10 +43,11 @@ export class WorldsStore {
   }
 
   async load(client: Queryable, workspace: number): Promise<StoredWorld> {
-    const { rows: workspaces } = await client.query<Omit<StoredWorld, 'model' | 'journeys'>>(
-      'select revision, zone, sample, settings, meanings from workspace where id = $1',
-      [workspace],
-    );
+    const { rows: workspaces } = await client.query<
+      Pick<StoredWorld, 'revision' | 'zone' | 'sample' | 'settings' | 'meanings' | 'placing'>
+    >('select revision, placed_by as placing, zone, sample, settings, meanings from workspace where id = $1', [
+      workspace,
+    ]);
     const { rows: models } = await client.query<StoredWorld['model']>(
       'select version, model from lifecycle_model where workspace_id = $1 order by version desc limit 1',
       [workspace],
@@ -51,7 +57,20 @@ export class WorldsStore {
        where workspace_id = $1 and version is not null and state in ('live', 'paused', 'draining', 'stopped') order by created_at, id`,
       [workspace],
     );
-    return { ...workspaces[0]!, model: models[0]!, journeys };
+    const of = <Row extends Record<string, unknown>>(text: string) =>
+      client.query<Row>(text, [workspace]).then(({ rows }) => rows);
+    return {
+      ...workspaces[0]!,
+      model: models[0]!,
+      journeys,
+      layerings: await of(
+        'select id, version, model from layering where workspace_id = $1 and archived_at is null order by id',
+      ),
+      segments: await of(
+        'select id, name, rule, watched from segment where workspace_id = $1 and archived_at is null order by id',
+      ),
+      computed: await of('select id, definition from computed_attribute where workspace_id = $1 order by id'),
+    };
   }
 
   async versions(client: Queryable, wanted: readonly { journey: string; version: number }[]): Promise<StoredVersion[]> {

@@ -10,6 +10,7 @@ import { WholeEngine1764000000009 } from './0009-whole-engine.js';
 import { Identity1764000000010 } from './0010-identity.js';
 import { PutAside1764000000011 } from './0011-put-aside.js';
 import { FairDue1764000000012 } from './0012-fair-due.js';
+import { Audiences1764000000013 } from './0013-audiences.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Identity1764000000010,
   PutAside1764000000011,
   FairDue1764000000012,
+  Audiences1764000000013,
 ];
