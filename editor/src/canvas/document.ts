@@ -25,6 +25,10 @@ export type Change =
   | { do: 'remove'; nodes: readonly string[]; edges?: readonly PortRef[]; keep?: Readonly<Record<string, string>> }
   | { do: 'configure'; node: string; settings: Record<string, unknown> }
   | { do: 'rename'; node: string; name: string }
+  /** How often one may come to a node, or what follows where its step fails; what is given as undefined is taken away. */
+  | ({ do: 'limit'; node: string } & Partial<Record<'visits', number | undefined>> & {
+        onError?: JourneyNode['onError'] | undefined;
+      })
   | { do: 'title'; name: string }
   | { do: 'settle'; settings: JourneySettings }
   /** Nodes and edges whose ids were made fresh before. */
@@ -64,6 +68,8 @@ export function edit(journey: Journey, change: Change): Journey {
       );
     case 'rename':
       return withNode(journey, change.node, (node) => renamed(node, change.name));
+    case 'limit':
+      return withNode(journey, change.node, (node) => limited(node, change));
     case 'title':
       return change.name === journey.name ? journey : { ...journey, name: change.name };
     case 'settle':
@@ -82,6 +88,12 @@ export function edit(journey: Journey, change: Change): Journey {
 
 export function samePort(one: PortRef, other: PortRef): boolean {
   return one.from === other.from && one.port === other.port;
+}
+
+function limited(node: JourneyNode, { do: _, node: __, ...policy }: Extract<Change, { do: 'limit' }>): JourneyNode {
+  const { visits, onError, ...rest } = { ...node, ...policy };
+  const next = { ...rest, ...(visits === undefined ? {} : { visits }), ...(onError === undefined ? {} : { onError }) };
+  return sameJson(next, node) ? node : next;
 }
 
 function inserted(journey: Journey, { node, after, onward, shift }: Extract<Change, { do: 'insert' }>): Journey {

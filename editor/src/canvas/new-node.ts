@@ -8,7 +8,7 @@ export function newNode(type: NodeType, id: string, position: Position): Journey
 }
 
 /**
- * What a new node is set to: the declared defaults, a day where a duration is asked for. Everything else is for the
+ * What a new node is set to: the declared defaults and starts, a day where a duration is asked for. Everything else is for the
  * operator to say, and marked until it is said.
  */
 function startingSettings(type: NodeType): Record<string, unknown> {
@@ -24,6 +24,7 @@ function startingSettings(type: NodeType): Record<string, unknown> {
 function startingValue(schema: z.ZodType): unknown {
   const absent = schema.safeParse(undefined);
   if (absent.success) return absent.data;
-  const { widget } = (schema.meta() ?? {}) as Partial<FieldMeta>;
+  const { widget, start } = (schema.meta() ?? {}) as Partial<FieldMeta>;
+  if (start !== undefined) return structuredClone(start);
   return widget === 'duration' ? '1d' : undefined;
 }

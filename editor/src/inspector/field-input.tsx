@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { BranchesField } from './branches-field.js';
 import { CronField } from './cron-field.js';
 import { DurationField } from './duration-field.js';
 import type { FieldProps } from './field-props.js';
@@ -16,37 +17,40 @@ import {
   ValueField,
   ZoneField,
 } from './plain-fields.js';
+import { PropertiesField } from './properties-field.js';
+import { CalendarField, JourneyField, ModelField, SegmentField } from './reference-fields.js';
 import { RuleField } from './rule/rule-field.js';
 import { StagesField } from './stages-field.js';
 import { TemplateField } from './template/template-field.js';
+import { DateTimeField, TimeField, WeekdaysField } from './time-fields.js';
 
 /** What each kind of setting is edited with. */
 const WIDGETS: Readonly<Record<Widget, ComponentType<FieldProps>>> = {
   attribute: AttributeField,
-  branches: ValueField,
-  calendar: TextField,
+  branches: (props) => <BranchesField {...props} Input={FieldInput} />,
+  calendar: CalendarField,
   choice: ChoiceField,
   cron: CronField,
-  'date-time': TextField,
+  'date-time': DateTimeField,
   duration: DurationField,
   event: EventField,
   filter: RuleField,
-  journey: TextField,
+  journey: JourneyField,
   'long-text': LongTextField,
-  model: TextField,
+  model: ModelField,
   number: NumberField,
-  properties: ValueField,
+  properties: PropertiesField,
   rule: RuleField,
-  segment: TextField,
+  segment: SegmentField,
   stages: StagesField,
   template: TemplateField,
   text: TextField,
-  time: TextField,
+  time: TimeField,
   topic: TopicField,
   truth: TruthField,
   url: UrlField,
   value: ValueField,
-  weekdays: ValueField,
+  weekdays: WeekdaysField,
   zone: ZoneField,
 };
 

@@ -6,8 +6,12 @@ export interface FieldProps {
   label: string;
   description?: string;
   error?: string;
+  /** What is wrong further inside, by a path such as `0.rule`; the empty path is the field itself. */
+  errorAt?: (path: string) => string | undefined;
   required: boolean;
   readOnly: boolean;
+  /** The settings the field is one of. */
+  settings?: Readonly<Record<string, unknown>>;
   value: unknown;
   change: (value: unknown) => void;
   /** The field is left: what was typed is one entry of the history. */

@@ -13,6 +13,7 @@ import { useWords } from '../words/language.js';
 import { FieldInput } from './field-input.js';
 import { formFields } from './form-fields.js';
 import style from './inspector.module.css';
+import { StepPolicy } from './step-policy.js';
 
 /** The settings of one node: a form made from its type's declaration, with what is wrong said where it is. */
 export function Inspector({ node, close }: { node: JourneyNode; close: () => void }) {
@@ -47,6 +48,7 @@ export function Inspector({ node, close }: { node: JourneyNode; close: () => voi
           data-testid="node-name"
         />
         {type ? <Form node={node} type={type} /> : <Text size="sm">{t('inspector.unknown', { type: node.type })}</Text>}
+        {type && <StepPolicy node={node} type={type} />}
         <Elsewhere node={node.id} type={type} />
         <div className={style.foot}>
           {type && <p className={style.about}>{words(type.about)}</p>}
@@ -95,6 +97,12 @@ function Form({ node, type }: { node: JourneyNode; type: NodeType }) {
       </Text>
     );
   }
+  /** The fault at a path of the settings, or further inside. */
+  const faultAt = (path: string): string | undefined => {
+    const inside = (field = '') => field === path || (field.startsWith(`${path}.`) && path.includes('.'));
+    const found = problems.find((each) => each.node === node.id && inside(each.field));
+    return found && words(found.message);
+  };
   return fields.map((field) => {
     // A rule's faults lie deeper, at `rule.all.0.value`; the builder shows the first of them.
     const fault = problems.find(
@@ -108,8 +116,10 @@ function Form({ node, type }: { node: JourneyNode; type: NodeType }) {
         label={words(field.label)}
         {...(field.help ? { description: words(field.help) } : {})}
         {...(fault ? { error: words(fault.message) } : {})}
+        errorAt={(path) => faultAt(path === '' ? field.name : `${field.name}.${path}`)}
         required={field.required}
         readOnly={readOnly}
+        settings={node.settings}
         value={node.settings[field.name]}
         change={(value) => {
           const { [field.name]: _, ...rest } = node.settings;
@@ -126,7 +136,7 @@ function Form({ node, type }: { node: JourneyNode; type: NodeType }) {
 function Elsewhere({ node, type }: { node: string; type: NodeType | undefined }) {
   const words = useWords();
   const problems = useCanvas((state) => state.problems);
-  const names = new Set(type ? formFields(type).map(({ name }) => name) : []);
+  const names = new Set(['visits', ...(type ? formFields(type).map(({ name }) => name) : [])]);
   const rest = problems.filter((each) => each.node === node && !names.has(each.field?.split('.')[0] ?? ''));
   return rest.map((problem) => (
     <Notice

@@ -238,6 +238,8 @@ export interface FieldMeta {
     | 'date-time';
   /** What each value of an enumeration is called. */
   options?: Readonly<Record<string, Words>>;
+  /** What a new node is set to, where nothing must be but something is better than nothing. */
+  start?: unknown;
   /** Set by Sojourn itself, never by hand: the form leaves it out. */
   hidden?: boolean;
 }

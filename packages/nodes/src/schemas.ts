@@ -55,7 +55,7 @@ function plain(schema: JsonSchema & Partial<FieldMeta>): void {
   const { label, help, required, properties } = schema;
   if (label) schema.title = label.en;
   if (help) schema.description = help.en;
-  for (const key of ['label', 'help', 'widget', 'options']) delete schema[key];
+  for (const key of ['label', 'help', 'widget', 'options', 'start', 'hidden']) delete schema[key];
   if (!Array.isArray(required)) return;
   const fields = properties as Record<string, JsonSchema>;
   schema.required = required.filter((name: string) => !('default' in fields[name]!));

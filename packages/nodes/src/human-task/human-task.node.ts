@@ -74,6 +74,7 @@ export const humanTask: NodeType<Settings> = {
         label: { en: 'Answers', zh: '处理结果' },
         help: { en: 'Each has its own way on', zh: '每种结果一个分支' },
         widget: 'branches',
+        start: [{ id: 'done' }, { id: 'not_done' }],
       }),
     })
     .refine(({ escalateTo, escalateAfter }) => (escalateTo === undefined) === (escalateAfter === undefined), {

@@ -33,6 +33,7 @@ export const multiSplit: NodeType<Settings> = {
         label: { en: 'Branches', zh: '分支' },
         help: { en: 'The first that holds is taken', zh: '从上到下，取首个满足的分支' },
         widget: 'branches',
+        start: [{ id: 'a' }],
       },
     ),
   }),

@@ -42,7 +42,14 @@ export const randomSplit: NodeType<Settings> = {
           20,
           [],
         ),
-        { label: { en: 'Arms', zh: '分组' }, widget: 'branches' },
+        {
+          label: { en: 'Arms', zh: '分组' },
+          widget: 'branches',
+          start: [
+            { id: 'a', share: 50 },
+            { id: 'b', share: 50 },
+          ],
+        },
       ),
       slots: field(
         z

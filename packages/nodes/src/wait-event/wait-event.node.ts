@@ -46,6 +46,7 @@ export const waitEvent: NodeType<Settings> = {
         label: { en: 'Events', zh: '事件' },
         help: { en: 'The first that comes decides the way on', zh: '先发生的事件决定走哪个分支' },
         widget: 'branches',
+        start: [{ id: 'happened' }],
       },
     ),
     timeout: field(durationSchema, {
