@@ -66,7 +66,8 @@ const dueOfOthers = new Reading(
    cross join lateral (
      select e.workspace_id, e.shard, e.profile_id, row_number() over (order by e.due) as number from (
        select e.workspace_id, e.shard, e.profile_id, e.due from enrollment e
-       where e.shard = held.shard and e.workspace_id = w.id and e.due <= held.horizon and ${played('e.profile_id')}
+       where e.shard = held.shard and e.workspace_id = w.id and e.due <= held.horizon and e.due < 'infinity'
+         and ${played('e.profile_id')}
        order by e.due limit $4
      ) as e
    ) as turn
