@@ -7,6 +7,7 @@ import {
   prepare,
   type Arrival,
   type Edge,
+  type Freeze,
   type Journey,
   type JourneySettings,
   type PlayOptions,
@@ -18,7 +19,7 @@ import {
 } from '@sojourn/journey';
 import { compileModel, ORDERS_ONLY_MODEL, usualMeanings, withActivity, type StageModel } from '@sojourn/lifecycle';
 import { nodes as registry } from '@sojourn/nodes';
-import { DAY, type Instant, type Rule } from '@sojourn/rules';
+import { DAY, NEVER, type Instant, type Rule } from '@sojourn/rules';
 
 /** The first day of every play. Specs speak of days since then. */
 export const START: Instant = Date.parse('2026-01-01T00:00:00Z');
@@ -136,6 +137,12 @@ export class Playing {
 
   set state(state: RunningJourney['state']) {
     for (const journey of this.world.journeys.values()) journey.state = state;
+  }
+
+  /** When time stood still for those inside; while the last of it lasts, the journeys are paused. */
+  set freezes(freezes: Freeze[]) {
+    for (const journey of this.world.journeys.values()) journey.freezes = freezes;
+    this.state = freezes.at(-1)?.until === NEVER ? 'paused' : 'live';
   }
 
   /** Every step, as `node.port @day`; a step that ended the journey or failed as `node:ended @day`. */

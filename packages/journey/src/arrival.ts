@@ -57,14 +57,18 @@ export type Arrival =
   | { kind: 'merged'; seq: number; at: Instant }
   /** Nothing came; the profile is played so that a new model reaches it. */
   | { kind: 'recompute'; seq: number; at: Instant }
-  /** Taken out by hand, or by stopping the journey. */
-  | { kind: 'exit'; seq: number; at: Instant; enrollment: string; reason: string }
+  /**
+   * Taken out by hand, or by stopping the journey. With a `step`, here and below, only while it still rests there: that
+   * many steps are behind it.
+   */
+  | { kind: 'exit'; seq: number; at: Instant; enrollment: string; step?: number; reason: string }
   /** Moved to a node of a version that is loaded, by hand or by a migration (VERSION-2, 3). */
   | {
       kind: 'move';
       seq: number;
       at: Instant;
       enrollment: string;
+      step?: number;
       version: number;
       node: string;
       /** What becomes of a wait where the node stays the same: its due time, or anew from when it was reached. */
@@ -72,7 +76,7 @@ export type Arrival =
       reason: string;
     }
   /** Brought forward by hand: leaves where it rests now, by this port or by the one its time would take. */
-  | { kind: 'skip'; seq: number; at: Instant; enrollment: string; port?: string; reason: string }
+  | { kind: 'skip'; seq: number; at: Instant; enrollment: string; step?: number; port?: string; reason: string }
   /** A person closed the task that the step at `step` had opened. */
   | { kind: 'answer'; seq: number; at: Instant; enrollment: string; step: number; answer: string; values?: Properties }
   /** Scores worked out elsewhere; a class of the RFM grid among them. Only the first two causes start journeys. */

@@ -2,8 +2,15 @@ import type { Instant } from '@sojourn/rules';
 import type { Arrival } from './arrival.js';
 import type { Changes } from './changes.js';
 import { remember } from './memory.js';
+import type { Enrollment } from './profile-state.js';
 import type { World } from './program.js';
 import { NO_LOOKING_BACK, type Walker } from './walker.js';
+
+/** Which enrollment is meant; with a step, only while it still rests there. */
+interface Which {
+  enrollment: string;
+  step?: number;
+}
 
 /** What people do with an enrollment by hand, or with many by a bulk operation (STATE-1, VERSION-2). */
 export class Hands {
@@ -13,8 +20,8 @@ export class Hands {
     private readonly walker: Walker,
   ) {}
 
-  takeOut(id: string, at: Instant, reason: string): void {
-    const enrollment = this.walker.find(id);
+  takeOut(which: Which, at: Instant, reason: string): void {
+    const enrollment = this.find(which);
     if (enrollment) this.walker.finish(enrollment, this.walker.nodeOf(enrollment), at, reason, { exit: reason });
   }
 
@@ -35,8 +42,9 @@ export class Hands {
   }
 
   /** Leaves where it rests now, by the port given or by the one its time would take. */
-  skip({ enrollment: id, port, reason }: Extract<Arrival, { kind: 'skip' }>, at: Instant): void {
-    const enrollment = this.walker.find(id);
+  skip(arrival: Extract<Arrival, { kind: 'skip' }>, at: Instant): void {
+    const { port, reason } = arrival;
+    const enrollment = this.find(arrival);
     if (!enrollment) return;
     const node = this.walker.nodeOf(enrollment);
     const way = port ?? node.behaviour?.due?.(this.walker.visit(enrollment, at)) ?? [...node.next.keys()][0] ?? 'next';
@@ -49,7 +57,7 @@ export class Hands {
    * keeps its due time or is worked out anew from when it was reached (VERSION-3), its open message stays open.
    */
   move(arrival: Extract<Arrival, { kind: 'move' }>, at: Instant): void {
-    const enrollment = this.walker.find(arrival.enrollment);
+    const enrollment = this.find(arrival);
     const program = this.world.journeys.get(enrollment?.journey ?? '')?.versions.get(arrival.version);
     const target = program?.nodes.get(arrival.node);
     if (!enrollment || !target?.behaviour) return;
@@ -75,9 +83,16 @@ export class Hands {
     enrollment.arrivedAt = arrivedAt;
     if (arrival.wait === 'recompute') {
       this.walker.walk(enrollment, { node: target, at, ordinal: NO_LOOKING_BACK });
+      // One that is over by the new reckoning ends now: what follows does not begin in the past.
+      if (enrollment.node === target.id) enrollment.due = Math.max(enrollment.due, at);
       return;
     }
     Object.assign(enrollment, { due, heldDue, parked, memory });
     this.changes.tally(target).waiting += 1;
+  }
+
+  private find({ enrollment: id, step }: Which): Enrollment | undefined {
+    const enrollment = this.walker.find(id);
+    return step === undefined || enrollment?.step === step ? enrollment : undefined;
   }
 }

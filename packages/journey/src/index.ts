@@ -29,6 +29,7 @@ export * from './read.js';
 export * from './json-fault.js';
 export * from './check.js';
 export * from './difference.js';
+export * from './freeze.js';
 export * from './migration.js';
 export * from './quiet-hours.js';
 export * from './declared-facts.js';

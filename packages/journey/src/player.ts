@@ -126,7 +126,7 @@ export class Player {
         this.after.happen({ at, changes: this.after.place(at, 'event') }, 0);
         break;
       case 'exit':
-        this.hands.takeOut(arrival.enrollment, at, arrival.reason);
+        this.hands.takeOut(arrival, at, arrival.reason);
         break;
       case 'skip':
         this.hands.skip(arrival, at);
@@ -274,7 +274,7 @@ export class Player {
   private endStopped(first: Arrival | undefined, horizon: Instant | undefined): void {
     for (const { id, journey } of [...this.profile.enrollments]) {
       if (this.world.journeys.get(journey)?.state !== 'stopped') continue;
-      this.hands.takeOut(id, this.beginning(first, horizon), 'stopped');
+      this.hands.takeOut({ enrollment: id }, this.beginning(first, horizon), 'stopped');
     }
   }
 

@@ -1,6 +1,7 @@
 import type { EventFact, Instant, Value } from '@sojourn/rules';
 import { NEVER } from '@sojourn/rules';
 import { UNCLASSIFIED } from '@sojourn/lifecycle';
+import type { Frozen } from './freeze.js';
 
 export type Properties = { [key: string]: Value };
 
@@ -17,6 +18,8 @@ export interface Memory {
   visits?: Record<string, number>;
   /** What the node at which it rests kept. */
   kept?: Value;
+  /** How long the rest it is in stood still so far, by pauses with frozen timers: it counts as begun later by as long. */
+  frozen?: Frozen;
   /** The run that called this one, and the step it rests at. */
   caller?: { enrollment: string; step: number };
   /** The run this one called. */

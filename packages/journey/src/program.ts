@@ -1,6 +1,7 @@
 import type { CompiledModel } from '@sojourn/lifecycle';
 import { compileRule, DeclaredFacts, milliseconds, parseInstant, type CompiledRule, type Rule } from '@sojourn/rules';
 import type { Calendar } from './calendar.js';
+import type { Freeze } from './freeze.js';
 import type { Journey, JourneySettings, Reentry } from './journey.js';
 import type { Behaviour, NodeRegistry, Preparing, Surroundings, Trigger } from './node-type.js';
 import { prepareExits, prepareGoals, type PreparedExit, type PreparedGoal } from './watches.js';
@@ -140,8 +141,8 @@ function doorsOf({ start, end, holdout, entryRate, canary, exclusion, priority }
 export interface RunningJourney {
   id: string;
   state: 'live' | 'paused' | 'draining' | 'stopped';
-  /** Whether time goes on for those inside while it is paused. */
-  timers?: 'run' | 'freeze';
+  /** When time stood still for those inside, in order; the pause that lasts is among them where its timers froze. */
+  freezes?: readonly Freeze[];
   newest: Program;
   versions: Map<number, Program>;
 }

@@ -1,5 +1,6 @@
 import { NEVER, type Instant } from '@sojourn/rules';
 import type { Arrival } from './arrival.js';
+import { thaw, type Freeze, type Rest } from './freeze.js';
 import type { Heard, Way } from './node-type.js';
 import type { ProgramNode, World } from './program.js';
 import type { Enrollment, ProfileState } from './profile-state.js';
@@ -32,6 +33,7 @@ export class Waits {
   /** Its time has come: it leaves by the port its wait names, rests on, or is put aside while the journey is paused. */
   wake(enrollment: Enrollment): void {
     const node = this.walker.nodeOf(enrollment);
+    if (this.isPutOff(enrollment)) return;
     if (this.world.journeys.get(enrollment.journey)!.state === 'paused') {
       enrollment.heldDue = enrollment.due;
       enrollment.due = NEVER;
@@ -51,7 +53,7 @@ export class Waits {
   /** Waits for this event: an enrollment that came to its wait before the event leaves by the port it names (WAIT-2). */
   hear(event: Heard): void {
     for (const enrollment of [...this.profile.enrollments]) {
-      if (!this.isAwake(enrollment)) continue;
+      if (!this.isAwake(enrollment, event.at)) continue;
       const node = this.walker.nodeOf(enrollment);
       if (!node.behaviour?.hears || !node.behaviour.listens!.includes(event.name)) continue;
       const way = this.ask(enrollment, node, event.at, () => this.walker.heardBy(enrollment, node, event));
@@ -64,7 +66,7 @@ export class Waits {
   /** Waits for a condition: whoever's holds now goes on. */
   meet(at: Instant): void {
     for (const enrollment of [...this.profile.enrollments]) {
-      if (!this.isAwake(enrollment)) continue;
+      if (!this.isAwake(enrollment, at)) continue;
       const node = this.walker.nodeOf(enrollment);
       if (!node.behaviour?.meets) continue;
       const way = this.ask(enrollment, node, at, () => node.behaviour!.meets!(this.walker.visit(enrollment, at)));
@@ -76,7 +78,7 @@ export class Waits {
   meetsTurn(at: Instant): Instant {
     let soonest = NEVER;
     for (const enrollment of this.profile.enrollments) {
-      const node = this.isAwake(enrollment) ? this.walker.nodeOf(enrollment) : undefined;
+      const node = this.isAwake(enrollment, at) ? this.walker.nodeOf(enrollment) : undefined;
       if (!node?.behaviour?.turnsAt) continue;
       soonest = Math.min(soonest, node.behaviour.turnsAt(this.walker.visit(enrollment, at)));
     }
@@ -105,7 +107,7 @@ export class Waits {
     at: Instant,
   ): void {
     const enrollment = this.walker.find(caller.enrollment);
-    if (!enrollment || enrollment.step !== caller.step || !this.isAwake(enrollment)) return;
+    if (!enrollment || enrollment.step !== caller.step || !this.isAwake(enrollment, at)) return;
     const node = this.walker.nodeOf(enrollment);
     const port = this.ask(enrollment, node, at, () => node.behaviour!.returned!(how));
     if (port !== undefined) this.walker.go(enrollment, node, { port, reason: how }, at);
@@ -114,7 +116,7 @@ export class Waits {
   /** A person closed the task; who answers a task that the journey has left behind changes nothing. */
   answer({ enrollment: id, step, answer, values }: Extract<Arrival, { kind: 'answer' }>, at: Instant): void {
     const enrollment = this.walker.find(id);
-    if (!enrollment || enrollment.step + 1 !== step || !this.isAwake(enrollment)) return;
+    if (!enrollment || enrollment.step + 1 !== step || !this.isAwake(enrollment, at)) return;
     const node = this.walker.nodeOf(enrollment);
     if (!node.behaviour?.answered) return;
     const port = this.ask(enrollment, node, at, () => node.behaviour!.answered!(answer));
@@ -140,9 +142,26 @@ export class Waits {
     return true;
   }
 
-  /** One that a pause put aside is at its timeout already: what comes now is late for it, unless its time stands still. */
-  private isAwake({ parked, journey }: Enrollment): boolean {
-    return parked === undefined || (parked === 'paused' && this.world.journeys.get(journey)?.timers === 'freeze');
+  /** Time stood still since it came here: it is due later by as long, which is counted now, once. */
+  private isPutOff(enrollment: Enrollment): boolean {
+    const over = this.freezesOf(enrollment).filter(({ until }) => until < NEVER);
+    const rest = restOf(enrollment, enrollment.due);
+    const { due, frozen } = thaw(rest, over);
+    if (frozen === rest.frozen) return false;
+    enrollment.due = due;
+    remember(enrollment, { frozen });
+    return true;
+  }
+
+  /** One that a pause put aside is at its timeout already: what comes now is late for it, unless its time stood still. */
+  private isAwake(enrollment: Enrollment, at: Instant): boolean {
+    const { parked, heldDue } = enrollment;
+    if (parked === undefined) return true;
+    return parked === 'paused' && at < thaw(restOf(enrollment, heldDue!), this.freezesOf(enrollment)).due;
+  }
+
+  private freezesOf({ journey }: Enrollment): readonly Freeze[] {
+    return this.world.journeys.get(journey)?.freezes ?? [];
   }
 
   /** Asks a node; where it throws, the step fails and takes its error port (STATE-4). */
@@ -155,6 +174,8 @@ export class Waits {
     }
   }
 }
+
+const restOf = ({ arrivedAt, memory }: Enrollment, due: Instant): Rest => ({ arrivedAt, due, frozen: memory?.frozen });
 
 function comesBefore(a: Enrollment, b: Enrollment): boolean {
   if (a.due !== b.due) return a.due < b.due;

@@ -232,8 +232,8 @@ export class Walker {
     if (enrollment.memory?.task) this.tell(enrollment, node, at, { close: how.port ?? how.outcome });
     recordStep(this.changes, this.profile, enrollment, node, at, how);
     const { memory } = enrollment;
-    if (memory && (memory.kept !== undefined || memory.task || memory.called)) {
-      remember(enrollment, { kept: undefined, task: undefined, called: undefined });
+    if (memory && (memory.kept !== undefined || memory.task || memory.called || memory.frozen)) {
+      remember(enrollment, { kept: undefined, task: undefined, called: undefined, frozen: undefined });
     }
   }
 
@@ -262,7 +262,7 @@ export class Walker {
     return {
       facts: this.facts,
       now,
-      arrivedAt: enrollment.arrivedAt,
+      arrivedAt: enrollment.arrivedAt + (enrollment.memory?.frozen?.for ?? 0),
       enteredAt: enrollment.enteredAt,
       profile: profile.id,
       zone: () => zoneFor(profile.attributes.timezone, this.programOf(enrollment).zone, world.zone),
