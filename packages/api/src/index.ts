@@ -1,5 +1,6 @@
 export * from './route.js';
 export * from './access.js';
+export * from './inside.js';
 export * from './journeys.js';
 export * from './lifecycle.js';
 export * from './workspace.js';

@@ -1,5 +1,7 @@
-import { journeySchema, type Journey, type Problem } from '@sojourn/journey';
+import { journeySchema, migrationSchema, type Journey, type Problem } from '@sojourn/journey';
+import { durationSchema } from '@sojourn/rules';
 import { z } from 'zod';
+import { handAction, handSelection, overdue, type ChangesReply, type OverdueReply } from './inside.js';
 import { route, type Page, type ProblemReply } from './route.js';
 
 const W = '/workspaces/:workspace';
@@ -36,6 +38,8 @@ export interface VersionReply {
   note: string;
   publishedAt: string;
   publishedBy?: string;
+  /** How many are in it now. */
+  inside: number;
   graph?: Journey;
 }
 /** Live counts per node: entered and failed only grow, `waiting` is how many are there now. */
@@ -92,6 +96,8 @@ export interface RefusalReply {
 export interface PublishReply {
   version: number;
   warnings: Problem[];
+  /** Moves those inside as was chosen, where anybody moves or leaves. */
+  operation?: string;
 }
 /**
  * 422 of saving or publishing: `journeyProblems` are what is wrong with the journey, in both languages and told by node
@@ -109,6 +115,7 @@ export interface LogPage<Item> extends Page<Item> {
   reached?: string;
 }
 
+const reason = z.string().trim().min(1).max(500);
 const cursor = z.string().max(500).optional();
 const instant = z.iso.datetime({ offset: true }).optional();
 
@@ -122,13 +129,33 @@ export const journeysApi = {
     body: z.strictObject({ journey: journeySchema, revision: z.int() }),
   }),
   publish: route<PublishReply>()('POST', `${J}/publish`, 'journey.publish', {
-    body: z.strictObject({ revision: z.int(), note: z.string().max(2_000).default('') }),
+    body: z.strictObject({
+      revision: z.int(),
+      note: z.string().max(2_000).default(''),
+      migration: migrationSchema.optional(),
+    }),
   }),
-  /** live → paused: nobody enters, timers run on, and what comes due is put aside until it is resumed. */
-  pause: route<MovedReply>()('POST', `${J}/pause`, 'journey.publish'),
-  /** paused or draining → live. Whoever was put aside goes on now. */
-  resume: route<MovedReply>()('POST', `${J}/resume`, 'journey.publish'),
-  /** live or paused → draining: nobody enters, those inside finish (只出不进). */
+  /** What publishing the draft would change, and how many are at each node of each version now. */
+  changes: route<ChangesReply>()('GET', `${J}/changes`, 'journey.read'),
+  /**
+   * live → paused: nobody enters. Timers run on, and what comes due is put aside until it is resumed; or they freeze,
+   * and every wait ends later by as long as the pause lasted.
+   */
+  pause: route<MovedReply>()('POST', `${J}/pause`, 'journey.publish', {
+    body: z.strictObject({ timers: z.enum(['run', 'freeze']).default('run') }),
+  }),
+  /** Asked before resuming: who is overdue. */
+  overdue: route<OverdueReply>()('GET', `${J}/overdue`, 'journey.read', {
+    query: z.object({ olderThan: durationSchema.optional() }),
+  }),
+  /**
+   * paused or draining → live. Whoever is overdue goes on now, or spread at so many a minute; or those overdue for
+   * longer than so much leave the journey, with the reason `overdue`, and the rest go on now.
+   */
+  resume: route<MovedReply>()('POST', `${J}/resume`, 'journey.publish', {
+    body: z.strictObject({ overdue: overdue.default({ do: 'now' }) }),
+  }),
+  /** live or paused → draining: nobody enters, those inside finish (只出不进); once they have, it is stopped. */
   drain: route<MovedReply>()('POST', `${J}/drain`, 'journey.publish'),
   /** live, paused or draining → stopped: everybody is taken out. */
   stop: route<MovedReply>()('POST', `${J}/stop`, 'journey.publish'),
@@ -147,6 +174,10 @@ export const journeysApi = {
   atNode: route<Page<EnrollmentReply>>()('GET', `${J}/nodes/:node/enrollments`, 'enrollment.read', {
     query: z.object({ cursor }),
   }),
+  /** Moves, brings forward or takes out those chosen, as one operation; `total` is how many were meant. */
+  act: route<{ operation: string; total: number }>()('POST', `${J}/enrollments/act`, 'enrollment.act', {
+    body: z.strictObject({ who: handSelection, action: handAction, reason }),
+  }),
 };
 
 export const enrollmentsApi = {
@@ -156,7 +187,7 @@ export const enrollmentsApi = {
     'enrollment.read',
   ),
   exit: route<{ done: boolean; operation?: string }>()('POST', `${W}/enrollments/:enrollment/exit`, 'enrollment.act', {
-    body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
+    body: z.strictObject({ reason }),
   }),
 };
 

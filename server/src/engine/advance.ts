@@ -213,7 +213,7 @@ export class Advance implements Duty {
       client,
       states.map((state) => state.workspace),
     );
-    const broken = await this.worlds.complete(client, worlds, states);
+    const broken = await this.worlds.complete(client, worlds, states, work.arrivals);
     await this.stores.aside.park(client, broken);
     await this.stores.states.loadHistory(client, lookbacks(states, work.arrivals, worlds));
     const changes = new Changes();

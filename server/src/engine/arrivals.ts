@@ -55,11 +55,10 @@ export function toArrival(row: InboxRow): Arrival {
         depth: row.depth,
         cause: payload.cause as Extract<Arrival, { kind: 'enter' }>['cause'],
       };
-    case 'exit':
-      return { kind: 'exit', seq, at, enrollment: String(payload.enrollment), reason: String(payload.reason) };
     case 'recompute':
       return { kind: 'recompute', seq, at };
     // Commands that the server itself writes: the payload is the arrival.
+    case 'exit':
     case 'move':
     case 'skip':
     case 'answer':

@@ -17,6 +17,10 @@ export interface Step {
   count: number;
   next?: Position;
   ended?: string;
+  /** What came of it, added up over the chunks in the operation's detail. */
+  counts?: Record<string, number>;
+  /** What else the operation remembers. */
+  detail?: Record<string, unknown>;
 }
 
 /** One kind of bulk work: does one chunk of an operation, in a transaction that holds the position's shard. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { journeysApi, lifecycleApi, workspaceApi, type MovedReply } from '@sojourn/api';
+import { journeysApi, lifecycleApi, workspaceApi, type MovedReply, type Route } from '@sojourn/api';
 import { GENERAL_MODEL } from '@sojourn/lifecycle';
 import { DAY } from '@sojourn/rules';
 import { aJourney, aWelcome } from '../../../test/support/a-journey.js';
@@ -21,7 +21,7 @@ async function publish(journey = aWelcome()): Promise<string> {
   await shop.console.call(journeysApi.publish, { params: { journey: id }, body: { revision: 1, note: '' } });
   return id;
 }
-const move = (journey: string, route: (typeof journeysApi)['pause']): Promise<MovedReply> =>
+const move = (journey: string, route: Route<MovedReply, object | undefined>): Promise<MovedReply> =>
   shop.console.call(route, { params: { journey } });
 
 /** Puts sleepers into one shard by hand: more than a chunk, without playing thousands of profiles. */

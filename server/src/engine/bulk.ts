@@ -4,7 +4,7 @@ import type { Database, Queryable } from '../store/database.js';
 import type { OperationsStore } from '../store/operations.store.js';
 import type { ShardsStore } from '../store/shards.store.js';
 import type { Clock } from '../store/clock.js';
-import type { Kind, Position } from './bulk-kind.js';
+import type { Kind, Position, Step } from './bulk-kind.js';
 import type { Duty } from './duty.js';
 import { JOURNEY_WORK } from './journey-work.js';
 import { LIFECYCLE_WORK } from './lifecycle-work.js';
@@ -43,10 +43,11 @@ export class Bulk implements Duty {
       await this.stores.operations.progress(client, operation.id, {
         done,
         at,
-        detail: { position: step.next ?? null },
+        detail: { ...step.detail, position: step.next ?? null, ...countsOf(operation, step) },
       });
       if (!step.next) return this.end(client, operation, at, 'done');
-      return step.count > 0 || step.next.shard > position.shard;
+      // One that waits for something stays where it is.
+      return step.next !== position;
     });
   }
 
@@ -60,4 +61,11 @@ export class Bulk implements Duty {
     await this.stores.operations.end(client, id, { state, at, ...(problem === undefined ? {} : { problem }) });
     return true;
   }
+}
+
+function countsOf({ detail }: BulkOperation, { counts = {} }: Step): { counts?: Record<string, number> } {
+  const sums = { ...(detail.counts as Record<string, number> | undefined) };
+  for (const [what, count] of Object.entries(counts))
+    if (count > 0 || what in sums) sums[what] = (sums[what] ?? 0) + count;
+  return Object.keys(sums).length > 0 ? { counts: sums } : {};
 }

@@ -3,6 +3,7 @@ import { nodes } from '@sojourn/nodes';
 import { MINUTE, SECOND } from '@sojourn/rules';
 import type { Channel } from '../channels/channel.js';
 import { AsideStore } from '../store/aside.store.js';
+import { AuditStore } from '../store/audit.store.js';
 import { AudiencesStore } from '../store/audiences.store.js';
 import { BulkStore } from '../store/bulk.store.js';
 import { ClaimsStore } from '../store/claims.store.js';
@@ -12,6 +13,7 @@ import { TasksStore } from '../store/tasks.store.js';
 import type { Database } from '../store/database.js';
 import { DepartedStore } from '../store/departed.store.js';
 import { ErasuresStore } from '../store/erasures.store.js';
+import { DrainingStore } from '../store/draining.store.js';
 import { HistoryStore } from '../store/history.store.js';
 import type { OperationsStore } from '../store/operations.store.js';
 import { LeasesStore } from '../store/leases.store.js';
@@ -29,6 +31,7 @@ import { Bulk } from './bulk.js';
 import { Commit } from './commit.js';
 import type { Clock } from '../store/clock.js';
 import { Decide } from './decide.js';
+import { Drained } from './drained.js';
 import { BATCH_LIMITS, type BatchLimits, type Duty } from './duty.js';
 import { EraseProfiles } from './erase.js';
 import { MergeProfiles } from './merge.js';
@@ -70,6 +73,7 @@ export class Engine {
   readonly send: Duty;
   readonly sweep: Duty;
   readonly partition: Duty;
+  readonly drained: Duty;
   readonly bulk: Duty | undefined;
   readonly merge: Duty;
   readonly erase: Duty | undefined;
@@ -119,6 +123,8 @@ export class Engine {
     this.bulk = operations && new Bulk(database, clock, { bulk, shards, operations });
     const erasing = operations && { ...stores, bulk, counters, erasures: new ErasuresStore(), operations };
     this.erase = erasing && new EraseProfiles(database, clock, erasing, worlds, commit);
+    const draining = new DrainingStore(database);
+    this.drained = new Drained(database, clock, { draining, shards, audit: new AuditStore(database, clock) });
     this.partition = new Partition(database, clock, new PartitionsStore());
   }
 }
@@ -132,5 +138,6 @@ export const RHYTHM = {
   bulk: 200,
   merge: 100,
   erase: 200,
+  drained: 5 * SECOND,
   partition: 60 * MINUTE,
 } as const;

@@ -57,6 +57,7 @@ export class Loops {
         [this.engine.erase, RHYTHM.erase],
       ] as const)
         this.running.push(this.loop(() => this.behindRound(duty), this.resting(rhythm)));
+      this.running.push(this.every(RHYTHM.drained, this.engine.drained));
     }
     for (let index = 0; this.roles.includes('sender') && index < SENDERS; index++) {
       const ear = this.queue.ear('sender');

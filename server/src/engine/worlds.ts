@@ -8,6 +8,7 @@ import {
   type RunningJourney,
   type World,
   readJourney,
+  type Arrival,
   type Enrollment,
 } from '@sojourn/journey';
 import { compileModel } from '@sojourn/lifecycle';
@@ -56,19 +57,20 @@ export class Worlds {
   }
 
   /**
-   * Loads versions that somebody of these states is still in and that are not the newest. Enrollments in a version that
+   * Loads versions that somebody of these states is still in, or is about to be moved to, and that are not the newest. Enrollments in a version that
    * cannot be made ready are taken out of their states and returned: the journey's fault is no other's (STATE-4).
    */
   async complete(
     client: Queryable,
     worlds: ReadonlyMap<number, LoadedWorld>,
     states: Iterable<StoredState>,
+    arrivals: ReadonlyMap<string, readonly Arrival[]>,
   ): Promise<Held[]> {
     const entered = [...states].filter(({ enrollments }) => enrollments.length > 0);
     const missing = new Map<string, { world: LoadedWorld; journey: string; version: number }>();
     for (const state of entered) {
       const world = worlds.get(state.workspace)!;
-      for (const { journey, version } of state.enrollments) {
+      for (const { journey, version } of [...state.enrollments, ...targets(state, arrivals.get(state.id))]) {
         if (!isLoaded(world, journey, version)) missing.set(`${journey}|${version}`, { world, journey, version });
       }
     }
@@ -133,7 +135,8 @@ export class Worlds {
       );
       this.journeys.set(journey.id, workspace);
       if (!newest) continue;
-      running.push({ id: journey.id, state: journey.state, newest, versions: new Map([[newest.version, newest]]) });
+      const { id, state, freezes } = journey;
+      running.push({ id, state, freezes, newest, versions: new Map([[newest.version, newest]]) });
       partial.names.set(journey.id, journey.name);
     }
     const graphs = running.map(({ id }) => versions.find((version) => version.journey === id)!.graph);
@@ -164,6 +167,15 @@ export class Worlds {
 export interface Held {
   state: StoredState;
   enrollment: Enrollment;
+}
+
+/** The versions that enrollments of this state are to be moved to. */
+function targets({ enrollments }: StoredState, arrivals: readonly Arrival[] = []) {
+  return arrivals.flatMap((arrival) => {
+    if (arrival.kind !== 'move') return [];
+    const { version } = arrival;
+    return enrollments.filter(({ id }) => id === arrival.enrollment).map(({ journey }) => ({ journey, version }));
+  });
 }
 
 function isLoaded(world: LoadedWorld, journey: string, version: number): boolean {

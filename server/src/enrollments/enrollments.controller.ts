@@ -1,13 +1,25 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
-import { enrollmentsApi, journeysApi, type EnrollmentReply, type Page, type StepReply } from '@sojourn/api';
+import {
+  enrollmentsApi,
+  journeysApi,
+  type EnrollmentReply,
+  type HandAction,
+  type HandSelection,
+  type Page,
+  type StepReply,
+} from '@sojourn/api';
 import type { Journey } from '@sojourn/journey';
 import { Who, type Caller } from '../http/caller.js';
 import { Serve } from '../http/serve.js';
+import { ByHandService } from './by-hand.service.js';
 import { EnrollmentsService } from './enrollments.service.js';
 
 @Controller()
 export class EnrollmentsController {
-  constructor(private readonly enrollments: EnrollmentsService) {}
+  constructor(
+    private readonly enrollments: EnrollmentsService,
+    private readonly byHand: ByHandService,
+  ) {}
 
   @Serve(journeysApi.atNode)
   atNode(
@@ -17,6 +29,15 @@ export class EnrollmentsController {
     @Query() { cursor }: { cursor?: string },
   ): Promise<Page<EnrollmentReply>> {
     return this.enrollments.atNode(who, journey, node, cursor);
+  }
+
+  @Serve(journeysApi.act)
+  act(
+    @Who() who: Caller,
+    @Param('journey') journey: string,
+    @Body() asked: { who: HandSelection; action: HandAction; reason: string },
+  ): Promise<{ operation: string; total: number }> {
+    return this.byHand.act(who, journey, asked);
   }
 
   @Serve(enrollmentsApi.get)

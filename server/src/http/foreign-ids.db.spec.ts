@@ -70,6 +70,7 @@ describe('the ids of one workspace in the addresses of another (S11)', () => {
     [journeysApi.saveDraft as Route, { journey: aJourney({}, []), revision: 1 }],
     [journeysApi.publish as Route, { revision: 1 }],
     [enrollmentsApi.exit as Route, { reason: 'curious' }],
+    [journeysApi.act as Route, { who: { node: 'rest' }, action: { do: 'exit' }, reason: 'curious' }],
     [workspaceApi.saveTemplate as Route, { name: 'Mine', variants: { en: { subject: 'x', body: 'x' } } }],
   ]);
   const routes = (): Route[] =>

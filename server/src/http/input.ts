@@ -40,6 +40,11 @@ export function readBody(route: Route, body: unknown): unknown {
   const fault = faultIn(body);
   if (fault) throw new Malformed('The body cannot be accepted.', [fault]);
   if (!route.body) return undefined;
+  if (body === undefined || body === null) {
+    // What has a default for everything may be left out as a whole.
+    const empty = route.body.safeParse({});
+    if (empty.success) return empty.data;
+  }
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new Malformed('This needs a JSON object as its body.');
   const result = route.body.safeParse(body);

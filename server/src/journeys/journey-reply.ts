@@ -16,14 +16,24 @@ export function replyOf(row: JourneyDraftRow, totals?: JourneyTotals): JourneyRe
   return { ...summaryOf(row, totals), draft: row.draft, revision: row.revision, changed: row.changed };
 }
 
-export function versionReplyOf({
-  version,
-  note,
-  publishedAt,
-  publishedBy,
-  graph,
-}: Omit<VersionRow, 'graph' | 'templates'> & { graph?: VersionRow['graph'] }): VersionReply {
-  return { version, note, publishedAt: writeInstant(publishedAt), publishedBy: publishedBy ?? undefined, graph };
+export function versionReplyOf(
+  {
+    version,
+    note,
+    publishedAt,
+    publishedBy,
+    graph,
+  }: Omit<VersionRow, 'graph' | 'templates'> & { graph?: VersionRow['graph'] },
+  inside = 0,
+): VersionReply {
+  return {
+    version,
+    note,
+    publishedAt: writeInstant(publishedAt),
+    publishedBy: publishedBy ?? undefined,
+    inside,
+    graph,
+  };
 }
 
 /** 409 with what stands there now, so that nothing is lost (VERSION-5). */

@@ -1,14 +1,17 @@
 import { Body, Controller, Param, Query, Req, UseGuards, type MessageEvent } from '@nestjs/common';
 import {
   journeysApi,
+  type ChangesReply,
   type CountsReply,
   type JourneyReply,
   type JourneySummary,
   type MovedReply,
+  type Overdue,
+  type OverdueReply,
   type PublishReply,
   type VersionReply,
 } from '@sojourn/api';
-import type { Journey, Problem } from '@sojourn/journey';
+import type { Journey, MigrationRequest, Problem } from '@sojourn/journey';
 import type { FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { Who, type Caller } from '../http/caller.js';
@@ -17,6 +20,7 @@ import { Serve, ServeEvents } from '../http/serve.js';
 import { JourneysService } from './journeys.service.js';
 import { KnownJourney } from './known-journey.guard.js';
 import { LiveCounts } from './live-counts.js';
+import { MigrationService } from './migration.service.js';
 import { MovesService } from './moves.service.js';
 import { PublishingService } from './publishing.service.js';
 
@@ -25,6 +29,7 @@ export class JourneysController {
   constructor(
     private readonly journeys: JourneysService,
     private readonly publishing: PublishingService,
+    private readonly migrations: MigrationService,
     private readonly moves: MovesService,
     private readonly counts: LiveCounts,
     private readonly streams: LiveStream,
@@ -58,19 +63,41 @@ export class JourneysController {
   publish(
     @Who() who: Caller,
     @Param('journey') id: string,
-    @Body() { revision, note }: { revision: number; note: string },
+    @Body() { revision, note, migration }: { revision: number; note: string; migration?: MigrationRequest },
   ): Promise<PublishReply> {
-    return this.publishing.publish(who, id, revision, note);
+    return this.publishing.publish(who, id, revision, note, migration);
+  }
+
+  @Serve(journeysApi.changes)
+  changes(@Who() who: Caller, @Param('journey') id: string): Promise<ChangesReply> {
+    return this.migrations.changes(who, id);
   }
 
   @Serve(journeysApi.pause)
-  pause(@Who() who: Caller, @Param('journey') id: string): Promise<MovedReply> {
-    return this.moves.move(who, id, 'pause');
+  pause(
+    @Who() who: Caller,
+    @Param('journey') id: string,
+    @Body() { timers }: { timers: 'run' | 'freeze' },
+  ): Promise<MovedReply> {
+    return this.moves.move(who, id, 'pause', { timers });
+  }
+
+  @Serve(journeysApi.overdue)
+  overdue(
+    @Who() who: Caller,
+    @Param('journey') id: string,
+    @Query() { olderThan }: { olderThan?: string },
+  ): Promise<OverdueReply> {
+    return this.moves.overdue(who, id, olderThan);
   }
 
   @Serve(journeysApi.resume)
-  resume(@Who() who: Caller, @Param('journey') id: string): Promise<MovedReply> {
-    return this.moves.move(who, id, 'resume');
+  resume(
+    @Who() who: Caller,
+    @Param('journey') id: string,
+    @Body() { overdue }: { overdue: Overdue },
+  ): Promise<MovedReply> {
+    return this.moves.move(who, id, 'resume', { overdue });
   }
 
   @Serve(journeysApi.drain)

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { journeysApi, workspaceApi, type DraftConflict, type JourneyRefusal, type JourneyReply } from '@sojourn/api';
+import {
+  journeysApi,
+  workspaceApi,
+  type DraftConflict,
+  type JourneyRefusal,
+  type JourneyReply,
+  type MovedReply,
+  type Route,
+} from '@sojourn/api';
 import type { Journey } from '@sojourn/journey';
 import { DAY } from '@sojourn/rules';
 import { aJourney, aWelcome } from '../../../test/support/a-journey.js';
@@ -19,7 +27,7 @@ async function publish(journey: Journey = aWelcome()): Promise<JourneyReply> {
   await shop.console.call(journeysApi.publish, { ...at(made), body: { revision: 1, note: '' } });
   return shop.console.call(journeysApi.get, at(made));
 }
-const move = (made: { id: string }, route: (typeof journeysApi)['pause']) => shop.console.ask(route, at(made));
+const move = (made: { id: string }, route: Route<MovedReply, object | undefined>) => shop.console.ask(route, at(made));
 async function row<Row>(text: string, ...values: unknown[]): Promise<Row> {
   return (await shop.app.database.pool.query(text, values)).rows[0] as Row;
 }

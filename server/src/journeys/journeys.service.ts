@@ -83,13 +83,22 @@ export class JourneysService {
 
   async versions({ workspaceId }: Caller, id: string): Promise<VersionReply[]> {
     if (!(await this.journeys.find(workspaceId, id))) throw new NotFound('There is no such journey.');
-    return (await this.journeys.versions(workspaceId, id)).map(versionReplyOf);
+    const inside = await this.inside(workspaceId, id);
+    return (await this.journeys.versions(workspaceId, id)).map((row) => versionReplyOf(row, inside.get(row.version)));
   }
 
   async version({ workspaceId }: Caller, id: string, version: number): Promise<VersionReply> {
     const row = await this.journeys.version(workspaceId, id, version);
     if (!row) throw new NotFound('This journey has no such version.');
-    return versionReplyOf(row);
+    return versionReplyOf(row, (await this.inside(workspaceId, id)).get(version));
+  }
+
+  /** How many are in each version now. */
+  private async inside(workspace: number, id: string): Promise<Map<number, number>> {
+    const inside = new Map<number, number>();
+    for (const { version, count } of await this.counts.waiting(workspace, id))
+      inside.set(version, (inside.get(version) ?? 0) + count);
+    return inside;
   }
 
   /** The version whose counts are meant: the one asked for, else the newest; 0 while it was never published. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PublishReply } from '@sojourn/api';
-import { readJourney, type Journey } from '@sojourn/journey';
+import { readJourney, type Journey, type MigrationRequest } from '@sojourn/journey';
 import { nodes } from '@sojourn/nodes';
 import { Clock } from '../store/clock.js';
 import type { Actor, Caller } from '../http/caller.js';
@@ -15,6 +15,7 @@ import { WorkspacesStore } from '../store/workspaces.store.js';
 import { schedulesOf, templatesOf, triggersOf } from './graph.js';
 import { conflict, refusedFor } from './journey-reply.js';
 import { JourneysService } from './journeys.service.js';
+import { MigrationService } from './migration.service.js';
 import { published } from './moves.js';
 
 /** Who publishes, and where: a caller of the console, or the command line. */
@@ -31,15 +32,23 @@ export class PublishingService {
     private readonly templates: TemplatesStore,
     private readonly lifecycle: LifecycleStore,
     private readonly workspaces: WorkspacesStore,
+    private readonly migrations: MigrationService,
     private readonly audit: AuditStore,
   ) {}
 
   /**
    * Publishes the draft of this revision, all or nothing: refused as a whole where somebody saved in between or where
-   * the checks find an error (VERSION-4); warnings pass and are told.
+   * the checks find an error (VERSION-4); warnings pass and are told. Those inside finish on their version, but for
+   * whom the migration names (VERSION-2).
    */
-  publish(who: Caller, id: string, revision: number, note: string): Promise<PublishReply> {
-    return this.records.transaction((transaction) => this.publishIn(transaction, who, id, revision, note));
+  publish(
+    who: Caller,
+    id: string,
+    revision: number,
+    note: string,
+    migration?: MigrationRequest,
+  ): Promise<PublishReply> {
+    return this.records.transaction((transaction) => this.publishIn(transaction, who, id, revision, note, migration));
   }
 
   /** The same within a larger change: `sojourn apply` publishes in its own transaction. */
@@ -49,6 +58,7 @@ export class PublishingService {
     id: string,
     revision: number,
     note: string,
+    migration: MigrationRequest = {},
   ): Promise<PublishReply> {
     const { workspaceId } = who;
     const before = await this.journeys.lock(transaction, workspaceId, id);
@@ -62,6 +72,7 @@ export class PublishingService {
     const problems = await this.service.check(transaction, workspaceId, graph);
     if (problems.some(({ severity }) => severity === 'error'))
       throw refusedFor(problems, 'This journey cannot be published yet.');
+    const plan = await this.migrations.plan(transaction, workspaceId, id, graph, migration);
 
     const by = { by: who.memberId, at: await this.clock.now(transaction) };
     const triggers = [...triggersOf(graph, nodes).keys()];
@@ -75,14 +86,16 @@ export class PublishingService {
     );
     if (state !== before.state) await this.journeys.setState(transaction, workspaceId, id, state, by.at);
     if (state === 'live') await this.schedule(transaction, workspaceId, before, graph, by.at);
+    const journey = { id, name: graph.name, version };
+    const operation = await this.migrations.begin(transaction, who, journey, plan, by.at);
     await this.audit.record(transaction, who, {
       workspaceId,
       action: 'journey.publish',
       target: { kind: 'journey', id, name: graph.name },
       before: { version: before.version, state: before.state },
-      after: { version, state, revision, note },
+      after: { version, state, revision, note, ...(operation && { operation, migration, moving: plan.moving }) },
     });
-    return { version, warnings: problems };
+    return { version, warnings: problems, ...(operation && { operation }) };
   }
 
   /** Schedules exist only while a journey is live: what falls into a pause is not made up for. */

@@ -1,5 +1,6 @@
 import type { Instant } from '@sojourn/rules';
 import { timestamp, type Queryable } from './database.js';
+import { InsideStore } from './inside.store.js';
 
 /** Long work that goes through the shards chunk by chunk. */
 export interface BulkOperation {
@@ -21,6 +22,8 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 
 /** What bulk work does in one shard. Callers hold the shard. */
 export class BulkStore {
+  readonly inside = new InsideStore();
+
   /** The open operation of these kinds that was served longest ago, held until the transaction ends. */
   async claim(client: Queryable, kinds: readonly string[]): Promise<BulkOperation | undefined> {
     const { rows } = await client.query<BulkOperation>(
@@ -38,67 +41,6 @@ export class BulkStore {
       [shard, most],
     );
     return rows[0]!.n;
-  }
-
-  /** Asks for every enrollment of a journey that entered up to `before` to be taken out. */
-  async takeOut(
-    client: Queryable,
-    work: { workspace: number; shard: number; journey: string; before: Instant; reason: string; at: Instant },
-    after: { profile: string; id: string } | undefined,
-    limit: number,
-  ): Promise<Chunk<{ profile: string; id: string }>> {
-    const { rows } = await client.query<{ profile: string; id: string }>(
-      `with chunk as (
-         select profile_id, id from enrollment
-         where workspace_id = $1 and shard = $2 and journey_id = $3 and entered_at <= $4 and (profile_id, id) > ($5, $6)
-         order by profile_id, id limit $7
-       ), asked as (
-         insert into inbox (shard, workspace_id, profile_id, kind, accepted_at, payload)
-         select $2, $1, profile_id, 'exit', $8, jsonb_build_object('enrollment', id, 'reason', $9::text) from chunk order by profile_id, id
-       )
-       select profile_id as profile, id from chunk order by profile_id, id`,
-      [
-        work.workspace,
-        work.shard,
-        work.journey,
-        timestamp(work.before),
-        after?.profile ?? NIL,
-        after?.id ?? NIL,
-        limit,
-        timestamp(work.at),
-        work.reason,
-      ],
-    );
-    return { count: rows.length, ...(rows.length === limit && { last: rows.at(-1)! }) };
-  }
-
-  /**
-   * Lets enrollments go on that a pause put aside, and deliveries that it held. They are due now, not when they would
-   * have been: time does not go back for a profile, and what follows counts from here.
-   */
-  async release(
-    client: Queryable,
-    work: { workspace: number; shard: number; journey: string; at: Instant },
-    limit: number,
-  ): Promise<number> {
-    const values = [work.workspace, work.shard, work.journey, timestamp(work.at), limit];
-    // By place: a join would be planned for an empty table as long as nobody has analysed it (10 s for a chunk).
-    const enrollments = await client.query(
-      `update enrollment set due = greatest(held_due, $4), held_due = null, parked = null
-       where ctid = any(array(
-         select ctid from enrollment where workspace_id = $1 and shard = $2 and journey_id = $3 and parked = 'paused' limit $5
-       ))`,
-      values,
-    );
-    const deliveries = await client.query(
-      `update delivery set due = $4, reason = null
-       where ctid = any(array(
-         select ctid from delivery where workspace_id = $1 and shard = $2 and journey_id = $3 and state = 'queued'
-           and due = 'infinity' and reason = 'journey_paused' limit $5
-       ))`,
-      values,
-    );
-    return (enrollments.rowCount ?? 0) + (deliveries.rowCount ?? 0);
   }
 
   /** Asks for the next profiles of a shard to be played, so that a new model reaches them. */

@@ -1,8 +1,9 @@
 import type { Parked, Properties } from '@sojourn/journey';
 import { HOUR, type Instant } from '@sojourn/rules';
 import { Injectable } from '@nestjs/common';
-import { Database, timestamp } from './database.js';
+import { Database, timestamp, type Queryable } from './database.js';
 import { DepartedStore } from './departed.store.js';
+import { MEANT, meant, type Selection } from './inside.store.js';
 import { STEP, type StepRow } from './log.store.js';
 
 /** An enrollment, alive (`node` and after) or over (`endedAt` and `reason`). */
@@ -79,6 +80,15 @@ export class EnrollmentsStore {
       [workspace, shard, profile, id],
     );
     return rowCount === 1;
+  }
+
+  /** How many of those inside a journey are meant. Reads the table once, as {@link atNode} does. */
+  async count(workspace: number, journey: string, selection: Selection, client: Queryable): Promise<number> {
+    const { rows } = await client.query<{ n: number }>(
+      `select count(*) as n from enrollment where workspace_id = $1 and journey_id = $2 and ${MEANT}`,
+      [workspace, journey, ...meant(selection)],
+    );
+    return rows[0]!.n;
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { AtNode } from '@sojourn/journey';
 import { HOUR, type Instant } from '@sojourn/rules';
 import { Injectable } from '@nestjs/common';
 import { Database, timestamp, type Queryable } from './database.js';
@@ -67,6 +68,17 @@ export class NodeCountsStore {
       [workspace, timestamp(from), timestamp(before)],
     );
     return new Map(rows.map(({ journey, ...totals }) => [journey, totals]));
+  }
+
+  /** How many are at each node of each version of a journey now; nodes with nobody are left out. */
+  async waiting(workspace: number, journey: string, client: Queryable = this.database): Promise<AtNode[]> {
+    const { rows } = await client.query<AtNode>(
+      `select version, node, sum(n)::float8 as count from node_counter
+       where workspace_id = $1 and journey_id = $2 and metric = 'waiting'
+       group by version, node having sum(n) > 0 order by version desc, node`,
+      [workspace, journey],
+    );
+    return rows;
   }
 
   /** How many are inside one journey now: every live enrollment rests at a node and is counted as waiting there. */

@@ -24,6 +24,7 @@ import { MembersStore } from './members.store.js';
 import { NodeCountsStore } from './node-counts.store.js';
 import { OperationEntity } from './operation.entity.js';
 import { OperationsStore } from './operations.store.js';
+import { PausesStore } from './pauses.store.js';
 import { PortableStore } from './portable.store.js';
 import { ProfileNamesStore } from './profile-names.store.js';
 import { ProfilesStore } from './profiles.store.js';
@@ -76,6 +77,7 @@ const STORES: Type[] = [
   MembersStore,
   NodeCountsStore,
   OperationsStore,
+  PausesStore,
   PortableStore,
   ProfileNamesStore,
   ProfilesStore,

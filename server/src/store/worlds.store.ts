@@ -1,4 +1,4 @@
-import type { Journey } from '@sojourn/journey';
+import type { Freeze, Journey } from '@sojourn/journey';
 import type { StageModel } from '@sojourn/lifecycle';
 import type { Computed, Meanings, Rule } from '@sojourn/rules';
 import type { Queryable } from './database.js';
@@ -19,7 +19,13 @@ export interface StoredWorld {
   layerings: { id: string; version: number; model: StageModel }[];
   segments: { id: string; name: string; rule: Rule; watched: boolean }[];
   computed: { id: string; definition: Computed }[];
-  journeys: { id: string; name: string; state: 'live' | 'paused' | 'draining' | 'stopped'; version: number }[];
+  journeys: {
+    id: string;
+    name: string;
+    state: 'live' | 'paused' | 'draining' | 'stopped';
+    version: number;
+    freezes: Freeze[];
+  }[];
 }
 
 /** A published version: its graph and the template versions it pins. */
@@ -52,17 +58,26 @@ export class WorldsStore {
       'select version, model from lifecycle_model where workspace_id = $1 order by version desc limit 1',
       [workspace],
     );
-    const { rows: journeys } = await client.query<StoredWorld['journeys'][number]>(
+    const { rows: journeys } = await client.query<Omit<StoredWorld['journeys'][number], 'freezes'>>(
       `select id, name, state, version from journey
        where workspace_id = $1 and version is not null and state in ('live', 'paused', 'draining', 'stopped') order by created_at, id`,
       [workspace],
     );
+    const { rows: freezes } = await client.query<Freeze & { journey: string }>(
+      `select journey_id as journey, paused_at as "from", coalesce(resumed_at, 'infinity') as until from journey_pause
+       where workspace_id = $1 and timers = 'freeze' order by paused_at, id`,
+      [workspace],
+    );
+    const withFreezes = journeys.map((journey) => ({
+      ...journey,
+      freezes: freezes.filter((freeze) => freeze.journey === journey.id),
+    }));
     const of = <Row extends Record<string, unknown>>(text: string) =>
       client.query<Row>(text, [workspace]).then(({ rows }) => rows);
     return {
       ...workspaces[0]!,
       model: models[0]!,
-      journeys,
+      journeys: withFreezes,
       layerings: await of(
         'select id, version, model from layering where workspace_id = $1 and archived_at is null order by id',
       ),

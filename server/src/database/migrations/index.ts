@@ -11,6 +11,7 @@ import { Identity1764000000010 } from './0010-identity.js';
 import { PutAside1764000000011 } from './0011-put-aside.js';
 import { FairDue1764000000012 } from './0012-fair-due.js';
 import { Audiences1764000000013 } from './0013-audiences.js';
+import { Pauses1764000000014 } from './0014-pauses.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   PutAside1764000000011,
   FairDue1764000000012,
   Audiences1764000000013,
+  Pauses1764000000014,
 ];
