@@ -4,6 +4,7 @@ import { inspector } from './inspector.js';
 import { journeyEditor } from './journey-editor.js';
 import { keys } from './keys.js';
 import { ruleBuilder } from './rule-builder.js';
+import { running } from './running.js';
 import { shell } from './shell.js';
 import { states } from './states.js';
 import { templateEditor } from './template-editor.js';
@@ -16,6 +17,7 @@ export const en = {
   journeyEditor: journeyEditor.en,
   keys: keys.en,
   ruleBuilder: ruleBuilder.en,
+  running: running.en,
   shell: shell.en,
   states: states.en,
   templateEditor: templateEditor.en,

@@ -98,6 +98,8 @@ const ENDINGS: Readonly<Record<string, Words>> = {
   visit_limit: { en: 'too many steps', zh: '超过步数上限' },
   journey_stopped: { en: 'the journey was stopped', zh: '旅程已停止' },
   stopped: { en: 'the journey was stopped', zh: '旅程已停止' },
+  overdue: { en: 'overdue for too long when it was resumed', zh: '恢复时逾期过久' },
+  migration: { en: 'taken out by a new version', zh: '发布新版本时移出' },
 };
 
 /** An ending in words; a journey's own name for it is shown as it was written. */

@@ -4,6 +4,7 @@ import { inspector } from './inspector.js';
 import { journeyEditor } from './journey-editor.js';
 import { keys } from './keys.js';
 import { ruleBuilder } from './rule-builder.js';
+import { running } from './running.js';
 import { shell } from './shell.js';
 import { states } from './states.js';
 import { templateEditor } from './template-editor.js';
@@ -16,6 +17,7 @@ export const zh = {
   journeyEditor: journeyEditor.zh,
   keys: keys.zh,
   ruleBuilder: ruleBuilder.zh,
+  running: running.zh,
   shell: shell.zh,
   states: states.zh,
   templateEditor: templateEditor.zh,

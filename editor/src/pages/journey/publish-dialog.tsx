@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { journeysApi, type JourneyReply } from '@sojourn/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { MigrationRequest } from '@sojourn/journey';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useWorkspace } from '../../api/session.js';
@@ -9,6 +10,7 @@ import { Notice } from '../../ui/notice.js';
 import { useFailureWords } from '../../ui/state.js';
 import { useTell } from '../../ui/tell.js';
 import { journeyKey } from './journey-query.js';
+import { MigrationChoices, useChanges } from './migration-choices.js';
 import { Line } from './problems-menu.js';
 import style from './problems-menu.module.css';
 import type { Autosave } from './use-autosave.js';
@@ -25,6 +27,8 @@ export function PublishDialog({
 }) {
   const { t } = useTranslation();
   const [note, setNote] = useState('');
+  const [migration, setMigration] = useState<MigrationRequest>({});
+  const changes = useChanges(reply.id, reply.version !== undefined);
   const problems = useCanvas((state) => state.problems);
   const errors = problems.filter(({ severity }) => severity === 'error');
   const warnings = problems.filter(({ severity }) => severity === 'warning');
@@ -63,6 +67,9 @@ export function PublishDialog({
             </ul>
           </Notice>
         )}
+        {errors.length === 0 && changes.data && (
+          <MigrationChoices changes={changes.data} migration={migration} change={setMigration} />
+        )}
         <Textarea
           label={t('journeyEditor.note')}
           description={t('journeyEditor.noteHow')}
@@ -82,7 +89,7 @@ export function PublishDialog({
           <Button
             disabled={errors.length > 0}
             loading={publish.isPending}
-            onClick={() => publish.mutate(note)}
+            onClick={() => publish.mutate({ note, migration })}
             data-testid="confirm-publish"
           >
             {t('journeyEditor.publish')}
@@ -102,14 +109,15 @@ function usePublish(reply: JourneyReply, autosave: Autosave, close: () => void) 
   const { t } = useTranslation();
   const { done } = useTell();
   return useMutation({
-    mutationFn: async (note: string) => {
+    mutationFn: async ({ note, migration }: { note: string; migration: MigrationRequest }) => {
       const revision = await autosave.flush();
       if (revision === undefined) throw new NotSaved(t('journeyEditor.saveFailed'));
-      return call(journeysApi.publish, { params: { journey: reply.id }, body: { revision, note } });
+      return call(journeysApi.publish, { params: { journey: reply.id }, body: { revision, note, migration } });
     },
-    onSuccess: async ({ version }) => {
+    onSuccess: async ({ version, operation }) => {
       close();
       done(t('journeyEditor.published', { version }));
+      if (operation) done(t('running.moving'));
       await cache.invalidateQueries({ queryKey: journeyKey(key, reply.id) });
     },
   });

@@ -1,15 +1,14 @@
 import { Menu } from '@mantine/core';
-import { journeysApi, type JourneyReply, type JourneyState } from '@sojourn/api';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { JourneyState } from '@sojourn/api';
 import { IconDoorExit, IconPlayerPause, IconPlayerPlay, IconPlayerStop, type Icon } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCall, useWorkspace } from '../../api/session.js';
 import { Confirm } from '../../ui/confirm.js';
 import type { OpenedProps } from '../../ui/opens-later.js';
-import { useTell } from '../../ui/tell.js';
-import { journeyKey } from './journey-query.js';
+import { PauseDialog } from './pause-dialog.js';
+import { ResumeDialog } from './resume-dialog.js';
 import style from './run-items.module.css';
+import { useMove } from './use-move.js';
 
 type Move = 'pause' | 'resume' | 'drain' | 'stop';
 
@@ -24,8 +23,15 @@ const MOVES: readonly { move: Move; from: readonly JourneyState[]; icon: Icon }[
 /** Pausing, resuming, draining and stopping, each with what becomes of those inside. */
 export function RunItems({ journey, state, target }: OpenedProps & { journey: string; state: JourneyState }) {
   const { t } = useTranslation();
-  const [stopping, setStopping] = useState(false);
+  const [asking, ask] = useState<Move>();
   const make = useMove(journey);
+  const begin = (move: Move) => {
+    if (move === 'drain') make.mutate({ move });
+    // Nothing was held up where those inside went on finishing.
+    else if (move === 'resume' && state === 'draining') make.mutate({ move, overdue: { do: 'now' } });
+    else ask(move);
+  };
+  const close = () => ask(undefined);
   return (
     <>
       <Menu position="bottom-end" width={320} defaultOpened>
@@ -36,7 +42,7 @@ export function RunItems({ journey, state, target }: OpenedProps & { journey: st
               key={move}
               leftSection={<Picture size={16} aria-hidden />}
               c={move === 'stop' ? 'var(--danger)' : undefined}
-              onClick={() => (move === 'stop' ? setStopping(true) : make.mutate(move))}
+              onClick={() => begin(move)}
               data-testid={move}
             >
               {t(`journeyEditor.${move}`)}
@@ -45,34 +51,19 @@ export function RunItems({ journey, state, target }: OpenedProps & { journey: st
           ))}
         </Menu.Dropdown>
       </Menu>
-      {stopping && (
+      {asking === 'pause' && <PauseDialog journey={journey} close={close} />}
+      {asking === 'resume' && <ResumeDialog journey={journey} close={close} />}
+      {asking === 'stop' && (
         <Confirm
           title={t('journeyEditor.stopTitle')}
           more={t('journeyEditor.stopMore')}
           act={t('journeyEditor.stop')}
           danger
           busy={make.isPending}
-          confirm={() => make.mutate('stop', { onSettled: () => setStopping(false) })}
-          close={() => setStopping(false)}
+          confirm={() => make.mutate({ move: 'stop' }, { onSettled: close })}
+          close={close}
         />
       )}
     </>
   );
-}
-
-function useMove(journey: string) {
-  const call = useCall();
-  const cache = useQueryClient();
-  const { key } = useWorkspace();
-  const { t } = useTranslation();
-  const { done, failed } = useTell();
-  return useMutation({
-    mutationFn: (move: Move) => call(journeysApi[move], { params: { journey } }),
-    onSuccess: async ({ state }, move) => {
-      done(t(`journeyEditor.done_${move}`));
-      cache.setQueryData<JourneyReply>(journeyKey(key, journey), (old) => old && { ...old, state });
-      await cache.invalidateQueries({ queryKey: journeyKey(key, journey) });
-    },
-    onError: failed,
-  });
 }
