@@ -37,7 +37,7 @@ export class Hands {
       const reentry = this.world.journeys.get(journey)?.newest.reentry;
       const most = reentry?.rule === 'always' ? (reentry.atOnce ?? Infinity) : 1;
       if (before < most) seen.set(place, before + 1);
-      else this.takeOut(id, at, 'merged');
+      else this.takeOut({ enrollment: id }, at, 'merged');
     }
   }
 

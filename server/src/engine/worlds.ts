@@ -64,7 +64,7 @@ export class Worlds {
     client: Queryable,
     worlds: ReadonlyMap<number, LoadedWorld>,
     states: Iterable<StoredState>,
-    arrivals: ReadonlyMap<string, readonly Arrival[]>,
+    arrivals: ReadonlyMap<string, readonly Arrival[]> = new Map(),
   ): Promise<Held[]> {
     const entered = [...states].filter(({ enrollments }) => enrollments.length > 0);
     const missing = new Map<string, { world: LoadedWorld; journey: string; version: number }>();
