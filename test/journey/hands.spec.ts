@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Arrival } from '@sojourn/journey';
 import { NEVER } from '@sojourn/rules';
-import { day, drawn, Playing } from './playing.js';
+import { awaiting, day, drawn, Playing } from './playing.js';
 
 const waiting = (length: string) =>
   drawn(
@@ -16,7 +16,7 @@ const waiting = (length: string) =>
 const listening = drawn(
   {
     start: ['event-trigger', { event: 'signed_up' }],
-    hear: ['wait-event', { event: 'order_completed', timeout: '10d' }],
+    hear: ['wait-event', awaiting('order_completed', '10d')],
     end: ['end'],
     late: ['end'],
   },

@@ -11,7 +11,7 @@ beforeEach(async () => {
   const drawn = aJourney(
     {
       start: ['event-trigger', { event: 'signed_up' }],
-      hear: ['wait-event', { event: 'ordered', timeout: '1d' }],
+      hear: ['wait-event', { events: [{ id: 'happened', event: 'ordered' }], timeout: '1d' }],
       rest: ['wait-duration', { for: '2d' }],
       done: ['end', {}],
     },

@@ -37,7 +37,7 @@ async function mailing(): Promise<Journey> {
 const listening = aJourney(
   {
     start: ['event-trigger', { event: 'signed_up' }],
-    hear: ['wait-event', { event: 'ordered', timeout: '1d' }],
+    hear: ['wait-event', { events: [{ id: 'happened', event: 'ordered' }], timeout: '1d' }],
     rest: ['wait-duration', { for: '2d' }],
     late: ['end', {}],
     done: ['end', {}],
