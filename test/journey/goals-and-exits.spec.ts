@@ -109,19 +109,20 @@ describe('exit rules', () => {
     expect(played.path).toEqual(['signed.next @0', 'rest:ended @5']);
   });
 
-  it('EXIT-2 a rule about a state is asked again just before an action', () => {
+  it('EXIT-2 a rule about a state is asked at entry, and again just before an action', () => {
     const vip = { fact: { attribute: 'tier' }, is: 'eq', value: 'vip' } as const;
-    const direct = drawn(
+    const promoted = drawn(
       {
         signed: ['event-trigger', { event: 'signed_up' }],
+        promote: ['set-attribute', { attribute: 'tier', value: 'vip' }],
         hello: ['set-attribute', { attribute: 'greeted', value: true }],
         end: ['end'],
       },
-      ['signed.next>hello', 'hello.next>end'],
-      { exits: [{ id: 'vip', when: { on: 'condition', rule: vip } }] },
+      ['signed.next>promote', 'promote.next>hello', 'hello.next>end'],
+      { exits: [{ id: 'vip', when: { on: 'condition', rule: vip } }], reentry: always },
     );
-    const played = new Playing({ journeys: { direct } }).identify({ tier: 'vip' }, day(0)).event('signed_up', day(1));
-    expect(played.path).toEqual(['signed.next @1', 'hello:ended @1']);
+    const played = new Playing({ journeys: { promoted } }).event('signed_up', day(1)).event('signed_up', day(2));
+    expect(played.path).toEqual(['signed.next @1', 'promote.next @1', 'hello:ended @1', 'signed:ended @2']);
     expect(played.profile.attributes.greeted).toBeUndefined();
   });
 

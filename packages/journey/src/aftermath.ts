@@ -84,7 +84,7 @@ export class Aftermath {
     this.unsettled = true;
   }
 
-  /** Rules about a state are asked again just before each action (EXIT-2); tells whether one ended the run. */
+  /** Rules about a state are asked at entry, and again just before each action (EXIT-2); tells whether one ended the run. */
   exitBefore(enrollment: Enrollment, at: Instant): boolean {
     const verdict = stateExit(this.facts, this.walker.programOf(enrollment), at);
     if (verdict === undefined || !('exit' in verdict)) return false;

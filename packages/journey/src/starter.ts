@@ -102,6 +102,7 @@ export class Starter {
     waiting.parked = undefined;
     waiting.arrivedAt = at;
     this.changes.tally(walker.nodeOf(waiting)).waiting -= 1;
+    if (this.after.exitBefore(waiting, at)) return;
     walker.go(waiting, walker.nodeOf(waiting), { port: 'next', reason: { admitted: group } }, at);
   }
 
@@ -150,7 +151,7 @@ export class Starter {
     } else if (doors.exclusion && this.isTaken(doors.exclusion.group, journey)) {
       enrollment.parked = 'excluded';
       this.changes.tally(node).waiting += 1;
-    } else {
+    } else if (!this.after.exitBefore(enrollment, at)) {
       const reason = coming.findings && { findings: coming.findings };
       this.walker.go(enrollment, node, { port: 'next', reason }, at, NO_LOOKING_BACK);
     }
