@@ -1,7 +1,11 @@
 import type { Journey } from '@sojourn/journey';
-import { compileSql, type Instant, type Rule, type SqlDialect } from '@sojourn/rules';
+import { compileSql, type Instant, type Rule } from '@sojourn/rules';
 import type pg from 'pg';
+import type { Database } from '../../server/src/store/database.js';
 import { newId } from '../../server/src/store/ids.js';
+import { PresentStore } from '../../server/src/store/present.store.js';
+import { PROFILE_DIALECT } from '../../server/src/store/profile-dialect.js';
+import { POPULATION_MODEL } from './data/population.js';
 
 /** "Stage is mature, city is one of three, ordered at least twice in 30 days, and not tagged vip". */
 export const AUDIENCE: Rule = {
@@ -28,35 +32,10 @@ export const AUDIENCE_JOURNEY: Journey = {
   ],
 };
 
-const otherwise = (): never => {
-  throw new Error('The rule of this case asks for nothing else.');
-};
-
-/** Where the rule's facts are in the tables of the store. */
-const dialect: SqlDialect = {
-  attribute: (name, bind) => `(p.attributes -> ${bind(name, 'text')})`,
-  facts: (
-    keys,
-  ) => `from profile_fact f where f.workspace_id = p.workspace_id and f.shard = p.shard and f.profile_id = p.id
-    and f.event = any(${keys})`,
-  stage: (which) => (which === 'current' ? 'p.stage' : otherwise()),
-  tagged: (tag, bind) => `(p.tags ? ${bind(tag, 'text')})`,
-  consent: otherwise,
-  seen: otherwise,
-  score: otherwise,
-  journey: otherwise,
-  tasks: otherwise,
-  instant: otherwise,
-};
-
-/** How many profiles are in the audience. */
-export async function countAudience(pool: pg.Pool, workspace: number, now: Instant): Promise<number> {
-  const { sql, parameters } = compileSql(AUDIENCE, now, { meanings: {} }, dialect, 2);
-  const { rows } = await pool.query<{ n: number }>(
-    `select count(*)::float8 as n from profile p where p.workspace_id = $1 and ${sql}`,
-    [workspace, ...parameters],
-  );
-  return rows[0]!.n;
+/** How many profiles are in the audience: counted as the server counts a segment that nobody watches. */
+export async function countAudience(database: Database, workspace: number, now: Instant): Promise<number> {
+  const condition = compileSql(AUDIENCE, now, { meanings: {}, model: POPULATION_MODEL }, PROFILE_DIALECT, 2);
+  return new PresentStore(database).count(workspace, condition);
 }
 
 /** Publishes the journey and lets its schedule be due at an instant; returns its id. */

@@ -1,4 +1,5 @@
 import { HOUR } from '@sojourn/rules';
+import { Database } from '../../server/src/store/database.js';
 import { AUDIENCE_JOURNEY, countAudience, scheduleAudience } from './audience.js';
 import type { BenchCase, Figure } from './bench-case.js';
 import { fillPopulation, POPULATION_AT } from './data/population.js';
@@ -27,9 +28,11 @@ export const b10: BenchCase = {
         try {
           const { rows } = await pool.query<{ id: number }>('select id from workspace');
           const workspace = rows[0]!.id;
+          const database = Database.open(url, { max: 1 });
           const begun = performance.now();
-          const audience = await countAudience(pool, workspace, AT);
+          const audience = await countAudience(database, workspace, AT);
           const counted = (performance.now() - begun) / 1_000;
+          await database.close();
           const journey = await scheduleAudience(pool, workspace, AT);
           const before = cpu();
           const run = await engine.until(url, () => isThrough(pool, journey), AT);
@@ -55,7 +58,7 @@ export const b10: BenchCase = {
   },
 };
 
-type Pool = Parameters<typeof countAudience>[0];
+type Pool = Parameters<typeof scheduleAudience>[0];
 
 /** Whether the schedule has fired, and every shard has come to the end of it. */
 async function isThrough(pool: Pool, journey: string): Promise<boolean> {

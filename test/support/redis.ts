@@ -37,6 +37,10 @@ async function run(port: number): Promise<ChildProcess> {
   // A queue that evicts keys loses jobs: the same policy the server insists on.
   const memory = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
   const child = spawn('redis-server', [...place, ...memory], { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+  // Whoever ends early takes it along.
+  const end = () => void child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   const program = follow(child);
   await program.says(/Ready to accept connections/);
   return child;

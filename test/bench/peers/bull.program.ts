@@ -7,9 +7,8 @@ import { followerOf, type Enrolled, type Node, PeerState } from './peer-state.js
  * The standard journey as one job per node on Bull 4, with its state in Postgres: a job executes its node in one
  * statement, which commits, and then adds the next node's job. The wait is a delayed job.
  *
- * Tuned: jobs at a time and connections (10, 20, 50 and 100 of one with 5, 10 and 20 of the other; the figures below
- * were the best on two cores), statements prepared once, finished jobs removed, node and log in one statement instead of
- * a transaction of several, jobs added in bulk before the start.
+ * Tuned: statements prepared once, finished jobs removed, node and log in one statement instead of a transaction of
+ * several, jobs added in bulk before the start. Jobs at a time and connections: see `tune.ts`.
  */
 const AT_A_TIME = Number(process.env.PEER_JOBS ?? 50);
 const CONNECTIONS = Number(process.env.PEER_CONNECTIONS ?? 10);

@@ -8,8 +8,8 @@ import { type Enrolled, PeerState } from './peer-state.js';
  * stores; that record counts as the node's row in the log, so none is written besides. The wait is DBOS's own durable
  * sleep: stored, and woken by a timer of this process.
  *
- * Tuned: workflows at a time, and connections of DBOS and of the application (see below); workflows are started straight
- * from the stored events, since a queue of DBOS's would write each of them once more; no tracing, no log.
+ * Tuned: workflows are started straight from the stored events, since a queue of DBOS's would write each of them once
+ * more; no tracing, no log. Workflows at a time and connections: see `tune.ts`.
  */
 const AT_A_TIME = Number(process.env.PEER_JOBS ?? 50);
 const CONNECTIONS = Number(process.env.PEER_CONNECTIONS ?? 10);

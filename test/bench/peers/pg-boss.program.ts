@@ -10,8 +10,7 @@ import { followerOf, NODES, type Enrolled, type Node, PeerState } from './peer-s
  * wait is a job that may start at its due time, and is found when it has come.
  *
  * Tuned: fetching by hand, again at once, instead of `work()`, which waits half a second at least where a batch was not
- * full; neither order by priority nor metadata; everything of a batch in one transaction; a table of the queue's own;
- * two workers (one and four were slower on two cores).
+ * full; no metadata; everything of a batch in one transaction; a table of the queue's own; no schedules, no supervision.
  */
 const QUEUE = 'journey';
 const WORKERS = 2;
