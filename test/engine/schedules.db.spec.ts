@@ -64,4 +64,32 @@ describe('schedules after a downtime', () => {
       { next_at: NOON + 30 * DAY + 60 * MINUTE },
     ]);
   });
+
+  it('F13 SCHED-1 eight schedulers meet the same occurrences: each fires once, and everybody enters once for each', async () => {
+    const TICKS = 50;
+    await engine.publish({ ...everyMinute('each'), settings: { reentry: { rule: 'always' } } });
+    await engine.enqueue(['ann', 'bob'].map((profile) => ({ profile, kind: 'identify', payload: { traits: {} } })));
+    await engine.settle();
+    const others = Array.from({ length: 7 }, (_, index) => new TestEngine(fresh, NOON, { worker: `other ${index}` }));
+    const all = [engine, ...others];
+    for (let tick = 1; tick <= TICKS; tick++) {
+      for (const each of all) each.clock.set(NOON + tick * MINUTE);
+      await Promise.all(all.map((each) => each.engine.schedule.runOnce([])));
+    }
+    await engine.settle();
+    for (const each of others) {
+      expect(each.faults).toEqual([]);
+      await each.close();
+    }
+    expect(
+      await engine.rows('select count(*)::int as n, count(distinct at)::int as ats from schedule_occurrence'),
+    ).toEqual([{ n: TICKS, ats: TICKS }]);
+    const entries = await engine.rows(
+      `select profile_id, count(*)::int as n, count(distinct entry)::int as occurrences from enrollment_history group by 1`,
+    );
+    expect(entries.map(({ n, occurrences }) => [n, occurrences])).toEqual([
+      [TICKS, TICKS],
+      [TICKS, TICKS],
+    ]);
+  });
 });
