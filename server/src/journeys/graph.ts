@@ -35,6 +35,25 @@ export function triggersOf(journey: Journey, registry: NodeRegistry): Map<string
   return triggers;
 }
 
+/** The segments whose comings and goings start a journey: from its publication on they are kept on the profiles. */
+export function watchedSegments(journey: Journey, registry: NodeRegistry): string[] {
+  return [...triggersOf(journey, registry).values()].flatMap((trigger) =>
+    trigger.on === 'stage' && trigger.model?.startsWith('segment:') ? [trigger.model.slice('segment:'.length)] : [],
+  );
+}
+
+/** The graph with everything fixed that must not change by itself once it is published, such as who is in which arm. */
+export function settled(graph: Journey, before: Journey | undefined, registry: NodeRegistry): Journey {
+  const nodes = graph.nodes.map((node) => {
+    const type = registry.get(node.type);
+    if (!type?.settle) return node;
+    const was = before?.nodes.find(({ id }) => id === node.id);
+    const old = was?.type === node.type ? type.settings.safeParse(was.settings).data : undefined;
+    return { ...node, settings: type.settle(type.settings.parse(node.settings), old) };
+  });
+  return { ...graph, nodes };
+}
+
 /** What decides when a schedule trigger fires. */
 interface Timing {
   when: Timetable;

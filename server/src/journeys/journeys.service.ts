@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { JourneyReply, JourneySummary, VersionReply } from '@sojourn/api';
-import { checkJourney, readJourney, type Journey, type Problem, type Surroundings } from '@sojourn/journey';
+import {
+  checkJourney,
+  readJourney,
+  type Journey,
+  type KnownReferences,
+  type Problem,
+  type Surroundings,
+} from '@sojourn/journey';
 import { withActivity } from '@sojourn/lifecycle';
 import { nodes } from '@sojourn/nodes';
 import { Clock } from '../store/clock.js';
@@ -13,6 +20,7 @@ import { JourneysStore, type JourneyDraftRow } from '../store/journeys.store.js'
 import { LifecycleStore } from '../store/lifecycle.store.js';
 import { NodeCountsStore } from '../store/node-counts.store.js';
 import { Records, type Transaction } from '../store/records.js';
+import { SegmentsStore } from '../store/segments.store.js';
 import { TemplatesStore } from '../store/templates.store.js';
 import { conflict, refusedFor, replyOf, summaryOf, versionReplyOf } from './journey-reply.js';
 
@@ -26,6 +34,7 @@ export class JourneysService {
     private readonly counts: NodeCountsStore,
     private readonly templates: TemplatesStore,
     private readonly lifecycle: LifecycleStore,
+    private readonly segments: SegmentsStore,
     private readonly audit: AuditStore,
   ) {}
 
@@ -110,10 +119,25 @@ export class JourneysService {
 
   /** Everything that is wrong with a draft in its workspace. */
   async check(client: Queryable, workspace: number, draft: Journey): Promise<Problem[]> {
-    const { model, meanings } = await this.lifecycle.current(workspace, client);
-    const around = { model, meanings: withActivity(meanings) };
-    const templates = await this.templates.known(workspace, client);
-    return checkJourney(draft, nodes, { templates, stages: model.stages.map(({ id }) => id) }, around);
+    const { model, meanings, zone } = await this.lifecycle.current(workspace, client);
+    const segments = await this.segments.segments(workspace, client);
+    const around: Surroundings = {
+      model,
+      meanings: withActivity(meanings),
+      zone,
+      layers: (await this.segments.layerings(workspace, client)).map((layering) => layering.model),
+      segments: new Map(segments.map((segment) => [segment.id, segment])),
+      computed: new Map(
+        (await this.segments.computed(workspace, client)).map(({ id, definition }) => [id, definition]),
+      ),
+    };
+    const known: KnownReferences = {
+      templates: await this.templates.known(workspace, client),
+      stages: model.stages.map(({ id }) => id),
+      segments,
+      journeys: await this.journeys.list(workspace),
+    };
+    return checkJourney(draft, nodes, known, around);
   }
 
   private async insert(

@@ -9,10 +9,12 @@ import { AuditStore } from '../store/audit.store.js';
 import type { Queryable } from '../store/database.js';
 import { JourneysStore, type JourneyDraftRow } from '../store/journeys.store.js';
 import { LifecycleStore } from '../store/lifecycle.store.js';
+import { Placing } from '../store/placing.js';
 import { Records, type Transaction } from '../store/records.js';
+import { SegmentsStore } from '../store/segments.store.js';
 import { TemplatesStore } from '../store/templates.store.js';
 import { WorkspacesStore } from '../store/workspaces.store.js';
-import { schedulesOf, templatesOf, triggersOf } from './graph.js';
+import { schedulesOf, settled, templatesOf, triggersOf, watchedSegments } from './graph.js';
 import { conflict, refusedFor } from './journey-reply.js';
 import { JourneysService } from './journeys.service.js';
 import { MigrationService } from './migration.service.js';
@@ -33,6 +35,8 @@ export class PublishingService {
     private readonly lifecycle: LifecycleStore,
     private readonly workspaces: WorkspacesStore,
     private readonly migrations: MigrationService,
+    private readonly segments: SegmentsStore,
+    private readonly placing: Placing,
     private readonly audit: AuditStore,
   ) {}
 
@@ -68,10 +72,11 @@ export class PublishingService {
     if (!state) throw new Conflict('This journey is archived. Duplicate it to go on from it.');
     // Raised first: until the end nobody else publishes here, and what is checked now stays as it is.
     await this.workspaces.raiseRevision(transaction, workspaceId);
-    const graph = asOfToday(before.draft);
-    const problems = await this.service.check(transaction, workspaceId, graph);
+    const drawn = asOfToday(before.draft);
+    const problems = await this.service.check(transaction, workspaceId, drawn);
     if (problems.some(({ severity }) => severity === 'error'))
       throw refusedFor(problems, 'This journey cannot be published yet.');
+    const graph = settled(drawn, await this.liveGraph(transaction, workspaceId, before), nodes);
     const plan = await this.migrations.plan(transaction, workspaceId, id, graph, migration);
 
     const by = { by: who.memberId, at: await this.clock.now(transaction) };
@@ -86,6 +91,8 @@ export class PublishingService {
     );
     if (state !== before.state) await this.journeys.setState(transaction, workspaceId, id, state, by.at);
     if (state === 'live') await this.schedule(transaction, workspaceId, before, graph, by.at);
+    const watched = await this.segments.watch(transaction, workspaceId, watchedSegments(graph, nodes));
+    if (watched.length > 0) await this.placing.again(transaction, who, by.at);
     const journey = { id, name: graph.name, version };
     const operation = await this.migrations.begin(transaction, who, journey, plan, by.at);
     await this.audit.record(transaction, who, {
@@ -96,6 +103,15 @@ export class PublishingService {
       after: { version, state, revision, note, ...(operation && { operation, migration, moving: plan.moving }) },
     });
     return { version, warnings: problems, ...(operation && { operation }) };
+  }
+
+  /** The graph of the newest version. */
+  private async liveGraph(
+    client: Queryable,
+    workspace: number,
+    { id, version }: JourneyDraftRow,
+  ): Promise<Journey | undefined> {
+    return version === null ? undefined : (await this.journeys.version(workspace, id, version, client))?.graph;
   }
 
   /** Schedules exist only while a journey is live: what falls into a pause is not made up for. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { profilesApi, segmentsApi } from '@sojourn/api';
+import { journeysApi, profilesApi, segmentsApi } from '@sojourn/api';
+import { aJourney } from '../../../test/support/a-journey.js';
 import { RunningShop } from '../../../test/support/running-shop.js';
 import { newId } from '../store/ids.js';
 
@@ -95,5 +96,36 @@ describe('scores', () => {
     await shop.settle();
     const { rows } = await shop.app.database.pool.query('select scores, layers from profile where id = $1', [profile]);
     expect(rows[0]).toMatchObject({ scores: { p_alive: 0.4 }, layers: { rfm: { stage: 'champions' } } });
+  });
+});
+
+describe('a segment that starts a journey', () => {
+  it('ENTRY-1 takes in who comes into it from the publication on, and nobody who was in it before', async () => {
+    const id = newId(0);
+    await save(id, 'Loyal', { fact: { attribute: 'loyal' }, is: 'eq', value: true });
+    await shop.ingest({ type: 'identify', userId: 'mei', traits: { loyal: true } });
+    await shop.settle();
+    const journey = await shop.console.call(journeysApi.create, {
+      body: {
+        journey: aJourney(
+          {
+            start: ['segment-trigger', { segment: id, when: 'entered' }],
+            rest: ['wait-duration', { for: '1d' }],
+            done: ['end'],
+          },
+          ['start > rest', 'rest > done'],
+        ),
+      },
+    });
+    const params = { journey: journey.id };
+    await shop.console.call(journeysApi.publish, { params, body: { revision: journey.revision, note: '' } });
+    await shop.settle();
+    await shop.ingest({ type: 'identify', userId: 'bo', traits: { loyal: true } });
+    await shop.settle();
+    const { rows } = await shop.app.database.pool.query('select entry from enrollment where journey_id = $1', [
+      journey.id,
+    ]);
+    expect(rows).toEqual([{ entry: { model: `segment:${id}`, from: 'unclassified', to: 'in' } }]);
+    expect(await shop.console.call(segmentsApi.list)).toContainEqual(expect.objectContaining({ id, size: 2 }));
   });
 });
