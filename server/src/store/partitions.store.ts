@@ -2,7 +2,7 @@ import { DAY, type Instant } from '@sojourn/rules';
 import type { Database } from './database.js';
 
 /** Tables that grow with time and are dropped by the day. Each has a default partition for dates far from today. */
-const TABLES = [
+export const DAILY = [
   'event',
   'stage_transition',
   'enrollment_history',
@@ -23,7 +23,7 @@ export class PartitionsStore {
     const today = Math.floor(now / DAY) * DAY;
     let created = 0;
     for (let day = 0; day <= days; day++) {
-      for (const table of TABLES) created += (await this.ensureOne(database, table, today + day * DAY)) ? 1 : 0;
+      for (const table of DAILY) created += (await this.ensureOne(database, table, today + day * DAY)) ? 1 : 0;
     }
     return created;
   }
