@@ -125,7 +125,8 @@ function expression({ fact, is, value }: Comparison, setting: Setting): string {
   const behind = ruleBehind(fact, around);
   if (behind) return `(${treeSql(behind.rule, { ...setting, around: behind.around })})`;
   if ('attribute' in fact) return dialect.attribute(fact.attribute, bind);
-  if ('stage' in fact) return dialect.stage(fact.stage, fact.model, bind);
+  // The primary model may be named as well as left out.
+  if ('stage' in fact) return dialect.stage(fact.stage, fact.model === around.model?.id ? undefined : fact.model, bind);
   if ('consent' in fact) return dialect.consent(fact.consent, fact.topic, bind);
   if ('seen' in fact) return dialect.seen(fact.seen, bind);
   if ('score' in fact) return dialect.score(fact.score, bind);
