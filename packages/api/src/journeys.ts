@@ -98,6 +98,8 @@ export interface PublishReply {
   warnings: Problem[];
   /** Moves those inside as was chosen, where anybody moves or leaves. */
   operation?: string;
+  /** The operation that fills in facts its rules newly ask for; it goes live when that is done. */
+  facts?: string;
 }
 /**
  * 422 of saving or publishing: `journeyProblems` are what is wrong with the journey, in both languages and told by node

@@ -1,10 +1,11 @@
 import type { Cause } from '@sojourn/lifecycle';
-import type { Instant } from '@sojourn/rules';
+import { SENT_EVENT, type Instant } from '@sojourn/rules';
+import type { SentMessage } from './arrival.js';
 import type { Changes } from './changes.js';
 import { CASCADE, type Consequence } from './consequences.js';
 import type { FactsAtHand } from './facts-at-hand.js';
 import { judge, stateExit, watchesTurn, type Happened, type Verdict } from './judge.js';
-import { setTraits } from './profile-facts.js';
+import { countDeclared, setTraits } from './profile-facts.js';
 import type { Enrollment, ProfileState, Properties } from './profile-state.js';
 import type { World } from './program.js';
 import type { HeldBack, StageChange, Stages } from './stages.js';
@@ -75,6 +76,17 @@ export class Aftermath {
     });
     if (!world.models.some(({ model }) => model.readsAttributes)) return;
     for (const change of this.place(at, 'event')) this.then({ what: 'stage', change, depth });
+  }
+
+  /** A message was handed over, which counts where a rule asks for it. */
+  sent({ at: since, ...message }: SentMessage, at: Instant = since): void {
+    const { profile, world } = this;
+    if (!world.declared.of(SENT_EVENT)) return;
+    const { template, ...rest } = message;
+    countDeclared(profile, SENT_EVENT, at, template === undefined ? rest : { ...rest, template }, world.declared);
+    this.unsettled = true;
+    for (const change of this.place(Math.max(at, profile.played), 'event'))
+      this.then({ what: 'stage', change, depth: 0 });
   }
 
   setTags(add: readonly string[], remove: readonly string[]): void {

@@ -11,6 +11,16 @@ export interface ImportedEvent {
   messageId?: string;
 }
 
+/** A message that was handed over, as facts of what was sent know it. `at` is when its node was entered. */
+export interface SentMessage {
+  channel: string;
+  topic: string;
+  template?: string;
+  journey: string;
+  node: string;
+  at: Instant;
+}
+
 /** What comes to a profile through its inbox, in the order it is played. `at` is when it was accepted. */
 export type Arrival =
   | {
@@ -37,6 +47,8 @@ export type Arrival =
       ordinal: number;
       receipt: Receipt;
       handedOverAt?: Instant;
+      /** What was sent, where it was. */
+      message?: SentMessage;
     }
   | { kind: 'consent'; seq: number; at: Instant; channel: string; topic: string; granted: boolean }
   /**

@@ -1,3 +1,4 @@
+import type { SentMessage } from './arrival.js';
 import { NEVER, type Instant } from '@sojourn/rules';
 import type { Changes, Send, Step } from './changes.js';
 import type { Message } from './node-type.js';
@@ -71,6 +72,18 @@ export function intent(
 ): Send {
   const key = `${enrollment.id}:${node.id}:${enrollment.step + 1}`;
   return { id, key, profile, enrollment, node, message, at, ordinal };
+}
+
+/** A message as facts of what was sent know it. */
+export function sentMessage({
+  channel,
+  topic,
+  content: { template },
+  journey,
+  node,
+  at,
+}: Omit<Message, 'notAfter'> & Pick<SentMessage, 'journey' | 'node' | 'at'>): SentMessage {
+  return { channel, topic, ...(typeof template === 'string' ? { template } : {}), journey, node, at };
 }
 
 /** Rests until the delivery has ended. */

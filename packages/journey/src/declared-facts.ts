@@ -16,14 +16,20 @@ export interface Asking {
  * What has to be kept of each event: the money of orders, and what models, watched segments, computed attributes and the
  * settings of journeys ask for.
  */
-export function declaredFacts({ models, segments = [], journeys }: Asking, around: Around): DeclaredFacts {
-  const declared = new DeclaredFacts(around);
+export function declaredFacts(asking: Asking, around: Around): DeclaredFacts {
+  const declared = neededBy(asking, around);
   for (const property of MONEY) declared.addHappening({ meaning: 'order', measure: 'sum', property });
-  for (const { stages } of models) for (const { rule } of stages) declared.add(rule);
-  for (const rule of segments) declared.add(rule);
   for (const computed of around.computed?.values() ?? []) declared.addHappening(computed);
-  for (const journey of journeys) addJourney(declared, journey);
   return declared;
+}
+
+/** What these alone ask for. */
+export function neededBy({ models, segments = [], journeys }: Asking, around: Around): DeclaredFacts {
+  const needed = new DeclaredFacts(around);
+  for (const { stages } of models) for (const { rule } of stages) needed.add(rule);
+  for (const rule of segments) needed.add(rule);
+  for (const journey of journeys) addJourney(needed, journey);
+  return needed;
 }
 
 /** Takes in what the settings of a journey and of its nodes ask for. */

@@ -3,6 +3,7 @@ export * from './node-type.js';
 export * from './program.js';
 export * from './profile-state.js';
 export { countDeclared, countEvent } from './profile-facts.js';
+export { sentMessage } from './books.js';
 export * from './changes.js';
 export * from './entry.js';
 export * from './arrival.js';

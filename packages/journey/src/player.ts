@@ -78,6 +78,7 @@ export class Player {
 
   private take(arrival: Arrival): void {
     if (arrival.kind === 'receipt') {
+      if (arrival.message && arrival.receipt.outcome === 'sent') this.after.sent(arrival.message, arrival.handedOverAt);
       this.waits.receive(arrival);
       this.after.settle();
       return;

@@ -28,7 +28,7 @@ export function countEvent(
  * did.
  */
 export function countDeclared(
-  profile: ProfileState,
+  profile: Pick<ProfileState, 'events'>,
   name: string,
   at: Instant,
   properties: Properties,
@@ -40,7 +40,7 @@ export function countDeclared(
 }
 
 function count(
-  profile: ProfileState,
+  profile: Pick<ProfileState, 'events'>,
   key: string,
   need: Need | undefined,
   at: Instant,

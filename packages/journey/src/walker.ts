@@ -1,6 +1,6 @@
 import { NEVER, type Instant } from '@sojourn/rules';
 import type { Aftermath } from './aftermath.js';
-import { awaitDelivery, endEnrollment, intent, recordStep, type StepEnd } from './books.js';
+import { awaitDelivery, endEnrollment, intent, recordStep, sentMessage, type StepEnd } from './books.js';
 import type { Changes, TaskChange } from './changes.js';
 import type { FactsAtHand } from './facts-at-hand.js';
 import { JOURNEY_LIMITS } from './journey.js';
@@ -108,6 +108,7 @@ export class Walker {
           return undefined;
         }
         const receipt = { outcome: 'sent' } as const;
+        this.after.sent(sentMessage({ ...outcome.message, journey: enrollment.journey, node: node.id, at }));
         const leaving = { port: node.behaviour!.receipt!(receipt), reason: receipt };
         return { node: this.leave(enrollment, node, leaving, at), at, ordinal };
       }

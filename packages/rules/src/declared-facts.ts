@@ -94,6 +94,19 @@ export class DeclaredFacts {
     return this;
   }
 
+  /** Takes in what somebody else gathered. */
+  addNeed({ event, where, ever, recent, days, daily }: Need): this {
+    const need = this.need(event, where);
+    for (const part of ['sums', 'numbers', 'ends', 'tops'] as const) {
+      for (const property of ever[part]) put(need.ever[part], property);
+      for (const property of daily[part]) put(need.daily[part], property);
+    }
+    need.recent ||= recent;
+    need.days = Math.max(need.days, days);
+    need.daily.first ||= daily.first;
+    return this;
+  }
+
   private addFact(fact: Fact, is: Operator, value: Comparison['value'], around: Around): void {
     const happening = happeningBehind(fact, around);
     if (happening) this.addHappening(happening, is, value, around);

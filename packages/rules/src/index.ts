@@ -11,6 +11,7 @@ export * from './compile.js';
 export * from './declared-facts.js';
 export * from './count.js';
 export * from './join.js';
+export * from './refill.js';
 export * from './words.js';
 export * from './sql.js';
 export * from './sql-instant.js';

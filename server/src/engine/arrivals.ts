@@ -31,9 +31,10 @@ export function toArrival(row: InboxRow): Arrival {
     case 'import':
       return { kind: 'import', seq, at, events: payload.events as ImportedEvent[], more: payload.more === true };
     case 'receipt': {
-      const { enrollment, step, ordinal, outcome, reason, handedOverAt } = payload as unknown as ReceiptPayload;
+      const { enrollment, step, ordinal, outcome, reason, handedOverAt, message } =
+        payload as unknown as ReceiptPayload;
       const receipt: Receipt = reason === undefined ? { outcome } : { outcome, reason };
-      return { kind: 'receipt', seq, at, enrollment, step, ordinal, receipt, handedOverAt };
+      return { kind: 'receipt', seq, at, enrollment, step, ordinal, receipt, handedOverAt, message };
     }
     case 'consent':
       return {

@@ -1,4 +1,4 @@
-import type { PlacedModel } from '@sojourn/journey';
+import type { Asking, Journey, PlacedModel } from '@sojourn/journey';
 import { compileModel, withActivity, type StageModel } from '@sojourn/lifecycle';
 import { inOrderOfNeed, modelsIn } from '@sojourn/rules';
 import type { StoredWorld } from '../store/worlds.store.js';
@@ -33,8 +33,8 @@ function asModel({ id, name, rule }: StoredWorld['segments'][number]): StageMode
 /** Everything that places profiles beside the primary model: layerings and watched segments. */
 export function layersOf(stored: StoredWorld): StageModel[] {
   return [
-    ...stored.layerings.map(({ model }) => model),
-    ...stored.segments.filter(({ watched }) => watched).map(asModel),
+    ...stored.layerings.filter(({ waits }) => !waits).map(({ model }) => model),
+    ...stored.segments.filter(({ watched, waits }) => watched && !waits).map(asModel),
   ];
 }
 
@@ -52,4 +52,49 @@ export function placedModels(stored: StoredWorld): PlacedModel[] {
     key: id === primary.id ? undefined : id,
     model: compileModel(models.get(id)!, id === primary.id ? stored.model.version : 1, around),
   }));
+}
+
+/** Something that asks for facts; `waits` where its own have to be filled in from the past before it is used. */
+export interface Owner extends Asking {
+  kind: 'model' | 'layering' | 'segment' | 'journey';
+  id: string;
+  version: number;
+  waits: boolean;
+}
+
+/** Everything of a workspace that asks for facts; `graphs` are those of the journeys in use, by id. */
+export function ownersOf(stored: StoredWorld, graphs: ReadonlyMap<string, Journey>): Owner[] {
+  const { model, layerings, segments, journeys, waiting } = stored;
+  const owner = (of: Pick<Owner, 'kind' | 'id' | 'version' | 'waits'>, asking: Partial<Asking>): Owner => ({
+    models: [],
+    journeys: [],
+    ...asking,
+    ...of,
+  });
+  const modelOwner = (kind: 'model' | 'layering', { version, model }: StoredWorld['model'], waits: boolean) =>
+    owner({ kind, id: model.id, version, waits }, { models: [model] });
+  return [
+    modelOwner('model', model, false),
+    ...waiting.models.map((each) => modelOwner('model', each, true)),
+    ...layerings.map((each) => modelOwner('layering', each, each.waits)),
+    ...segments
+      .filter(({ watched }) => watched)
+      .map(({ id, rule, waits }) => owner({ kind: 'segment', id, version: 1, waits }, { segments: [rule] })),
+    ...journeys.flatMap(({ id, version }) => {
+      const graph = graphs.get(id);
+      return graph ? [owner({ kind: 'journey', id, version, waits: false }, { journeys: [graph] })] : [];
+    }),
+    ...waiting.journeys.map(({ id, version, graph }) =>
+      owner({ kind: 'journey', id, version, waits: true }, { journeys: [graph] }),
+    ),
+  ];
+}
+
+/** All of these taken as one. */
+export function together(owners: readonly Owner[]): Asking {
+  return {
+    models: owners.flatMap(({ models }) => [...models]),
+    segments: owners.flatMap(({ segments = [] }) => [...segments]),
+    journeys: owners.flatMap(({ journeys }) => [...journeys]),
+  };
 }

@@ -12,7 +12,9 @@ export const LIFECYCLE_WORK: Record<keyof LifecycleWork, Kind> = {
     const { version } = detail as unknown as LifecycleWork['lifecycle.recompute'];
     if ((await store.modelVersion(client, workspace)) > version)
       return { count: 0, ended: 'A newer model took its place.' };
-    if (await isBusy(store, client, shard)) return { count: 0, next: position };
+    // Whatever places people may still wait for its facts.
+    const waits = await store.isOpen(client, workspace, 'facts.backfill');
+    if (waits || (await isBusy(store, client, shard))) return { count: 0, next: position };
     return onward(
       position,
       await store.recompute(client, { workspace, shard, at }, position.after as string | undefined, LIMITS.chunk),

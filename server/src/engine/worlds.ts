@@ -15,7 +15,7 @@ import { compileModel } from '@sojourn/lifecycle';
 import type { Queryable } from '../store/database.js';
 import type { StoredState } from '../store/states.store.js';
 import type { StoredVersion, StoredWorld, WorldsStore } from '../store/worlds.store.js';
-import { aroundOf, layersOf, placedModels } from './ground.js';
+import { aroundOf, ownersOf, placedModels, together } from './ground.js';
 
 /** A workspace's world with what the sending side needs besides. */
 export interface LoadedWorld extends World {
@@ -139,8 +139,8 @@ export class Worlds {
       running.push({ id, state, freezes, newest, versions: new Map([[newest.version, newest]]) });
       partial.names.set(journey.id, journey.name);
     }
-    const graphs = running.map(({ id }) => versions.find((version) => version.journey === id)!.graph);
-    const declared = declaredFacts({ models: [stored.model.model, ...layersOf(stored)], journeys: graphs }, around);
+    const graphs = new Map(versions.map(({ journey, graph }) => [journey, graph]));
+    const declared = declaredFacts(together(ownersOf(stored, graphs)), around);
     const ground = { zone: stored.zone, placing: stored.placing, models: placedModels(stored), declared };
     return { ...buildWorld(model, running, ground), ...partial };
   }

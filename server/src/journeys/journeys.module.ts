@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FactBackfill } from '../engine/fact-backfill.js';
 import { JourneysController } from './journeys.controller.js';
 import { JourneysService } from './journeys.service.js';
 import { LiveCounts } from './live-counts.js';
@@ -8,6 +9,6 @@ import { PublishingService } from './publishing.service.js';
 
 @Module({
   controllers: [JourneysController],
-  providers: [JourneysService, LiveCounts, MigrationService, MovesService, PublishingService],
+  providers: [FactBackfill, JourneysService, LiveCounts, MigrationService, MovesService, PublishingService],
 })
 export class JourneysModule {}

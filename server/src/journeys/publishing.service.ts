@@ -5,6 +5,7 @@ import { nodes } from '@sojourn/nodes';
 import { Clock } from '../store/clock.js';
 import type { Actor, Caller } from '../http/caller.js';
 import { Conflict, NotFound } from '../http/problem.js';
+import { FactBackfill } from '../engine/fact-backfill.js';
 import { AuditStore } from '../store/audit.store.js';
 import type { Queryable } from '../store/database.js';
 import { JourneysStore, type JourneyDraftRow } from '../store/journeys.store.js';
@@ -38,6 +39,7 @@ export class PublishingService {
     private readonly segments: SegmentsStore,
     private readonly placing: Placing,
     private readonly audit: AuditStore,
+    private readonly backfill: FactBackfill,
   ) {}
 
   /**
@@ -90,6 +92,7 @@ export class PublishingService {
       by,
     );
     if (state !== before.state) await this.journeys.setState(transaction, workspaceId, id, state, by.at);
+    const facts = await this.backfill.begin(transaction, workspaceId, by);
     if (state === 'live') await this.schedule(transaction, workspaceId, before, graph, by.at);
     const watched = await this.segments.watch(transaction, workspaceId, watchedSegments(graph, nodes));
     if (watched.length > 0) await this.placing.again(transaction, who, by.at);
@@ -102,7 +105,7 @@ export class PublishingService {
       before: { version: before.version, state: before.state },
       after: { version, state, revision, note, ...(operation && { operation, migration, moving: plan.moving }) },
     });
-    return { version, warnings: problems, ...(operation && { operation }) };
+    return { version, warnings: problems, ...(operation && { operation }), ...(facts && { facts }) };
   }
 
   /** The graph of the newest version. */

@@ -5,6 +5,7 @@ import { parseInstant, writeInstant } from '@sojourn/rules';
 import { Clock } from '../store/clock.js';
 import type { Caller } from '../http/caller.js';
 import { Malformed, Refused } from '../http/problem.js';
+import { FactBackfill } from '../engine/fact-backfill.js';
 import { AuditStore } from '../store/audit.store.js';
 import { LifecycleStore } from '../store/lifecycle.store.js';
 import { OperationsStore } from '../store/operations.store.js';
@@ -22,6 +23,7 @@ export class LifecycleService {
     private readonly workspaces: WorkspacesStore,
     private readonly operations: OperationsStore,
     private readonly audit: AuditStore,
+    private readonly backfill: FactBackfill,
   ) {}
 
   async get({ workspaceId }: Caller): Promise<LifecycleReply> {
@@ -82,7 +84,11 @@ export class LifecycleService {
       const published = moves
         ? await this.replace(transaction, who, before.model, 'Events have other meanings.')
         : undefined;
-      if (!published) await this.workspaces.raiseRevision(transaction, who.workspaceId);
+      if (!published) {
+        const by = { by: who.memberId, at: await this.clock.now(transaction) };
+        await this.backfill.begin(transaction, who.workspaceId, by);
+        await this.workspaces.raiseRevision(transaction, who.workspaceId);
+      }
       await this.audit.record(transaction, who, {
         workspaceId: who.workspaceId,
         action: 'meanings.save',
@@ -103,6 +109,7 @@ export class LifecycleService {
     const { workspaceId, memberId } = who;
     const at = await this.clock.now(transaction);
     const version = await this.lifecycle.insertModel(transaction, workspaceId, model, note, { by: memberId, at });
+    await this.backfill.begin(transaction, workspaceId, { by: memberId, at });
     await this.workspaces.raiseRevision(transaction, workspaceId);
     const total = [...(await this.lifecycle.sizes(workspaceId)).values()].reduce((sum, n) => sum + n, 0);
     const work = { workspaceId, kind: 'lifecycle.recompute', detail: { version }, total, requestedBy: memberId, at };

@@ -4,6 +4,7 @@ import { UNCLASSIFIED, type StageModel } from '@sojourn/lifecycle';
 import { writeInstant, type Computed } from '@sojourn/rules';
 import type { Caller } from '../http/caller.js';
 import { Conflict, NotFound, Refused } from '../http/problem.js';
+import { FactBackfill } from '../engine/fact-backfill.js';
 import { AuditStore } from '../store/audit.store.js';
 import { Placing } from '../store/placing.js';
 import { Clock } from '../store/clock.js';
@@ -27,6 +28,7 @@ export class LayeringsService {
     private readonly journeys: JourneysStore,
     private readonly placing: Placing,
     private readonly audit: AuditStore,
+    private readonly backfill: FactBackfill,
   ) {}
 
   async list({ workspaceId }: Caller): Promise<LayeringReply[]> {
@@ -55,6 +57,7 @@ export class LayeringsService {
       refuseModelCircles(primary, [...layerings.filter((each) => each.id !== id), { id, model }]);
       const at = await this.clock.now(transaction);
       const version = await this.segments.saveLayering(transaction, workspaceId, model, at);
+      await this.backfill.begin(transaction, workspaceId, { by: who.memberId, at });
       const operation = await this.placing.again(transaction, who, at);
       await this.audit.record(transaction, who, {
         workspaceId,
@@ -97,6 +100,7 @@ export class LayeringsService {
       const before = (await this.segments.computed(workspaceId, transaction)).find((each) => each.id === id);
       const at = await this.clock.now(transaction);
       await this.segments.saveComputed(transaction, workspaceId, { id, ...given }, at);
+      await this.backfill.begin(transaction, workspaceId, { by: who.memberId, at });
       await this.placing.again(transaction, who, at);
       await this.audit.record(transaction, who, {
         workspaceId,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FactBackfill } from '../engine/fact-backfill.js';
 import { LayeringsService } from './layerings.service.js';
 import { ScoresService } from './scores.service.js';
 import { SegmentsController } from './segments.controller.js';
@@ -6,6 +7,6 @@ import { SegmentsService } from './segments.service.js';
 
 @Module({
   controllers: [SegmentsController],
-  providers: [SegmentsService, LayeringsService, ScoresService],
+  providers: [FactBackfill, SegmentsService, LayeringsService, ScoresService],
 })
 export class SegmentsModule {}

@@ -4,6 +4,7 @@ import { withActivity } from '@sojourn/lifecycle';
 import { compileSql, writeInstant, type Around, type Rule } from '@sojourn/rules';
 import type { Caller } from '../http/caller.js';
 import { Conflict, NotFound } from '../http/problem.js';
+import { FactBackfill } from '../engine/fact-backfill.js';
 import { AuditStore } from '../store/audit.store.js';
 import { Placing } from '../store/placing.js';
 import { Clock } from '../store/clock.js';
@@ -27,6 +28,7 @@ export class SegmentsService {
     private readonly present: PresentStore,
     private readonly placing: Placing,
     private readonly audit: AuditStore,
+    private readonly backfill: FactBackfill,
   ) {}
 
   async list({ workspaceId }: Caller): Promise<SegmentReply[]> {
@@ -44,6 +46,7 @@ export class SegmentsService {
       const at = await this.clock.now(transaction);
       await this.segments.saveSegment(transaction, workspaceId, { id, ...given }, at);
       const moved = before !== undefined && JSON.stringify(before.rule) !== JSON.stringify(given.rule);
+      await this.backfill.begin(transaction, workspaceId, { by: who.memberId, at });
       const operation = moved ? await this.placing.again(transaction, who, at) : undefined;
       await this.audit.record(transaction, who, {
         workspaceId,

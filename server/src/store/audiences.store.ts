@@ -76,7 +76,10 @@ export class AudiencesStore {
       name: 'due_schedules',
       text: `select s.journey_id as journey, s.node, s.workspace_id as workspace, j.version, s.next_at as "nextAt"
              from schedule s join journey j on j.id = s.journey_id
-             where s.next_at <= $1 and j.state = 'live' order by s.next_at limit 100 for update of s skip locked`,
+             where s.next_at <= $1 and j.state = 'live' and not exists (
+               select from journey_version v
+               where v.journey_id = j.id and v.version = j.version and v.waits_for is not null
+             ) order by s.next_at limit 100 for update of s skip locked`,
       values: [timestamp(now)],
     } as never);
     return rows;

@@ -79,6 +79,15 @@ export class BulkStore {
     return rows[0]?.state;
   }
 
+  /** Whether work of a kind is still to be done. */
+  async isOpen(client: Queryable, workspace: number, kind: string): Promise<boolean> {
+    const { rowCount } = await client.query(
+      `select from operation where workspace_id = $1 and kind = $2 and state in ('waiting', 'running') limit 1`,
+      [workspace, kind],
+    );
+    return rowCount === 1;
+  }
+
   /** The version of the newest model. */
   async modelVersion(client: Queryable, workspace: number): Promise<number> {
     const { rows } = await client.query<{ version: number }>(

@@ -144,13 +144,16 @@ const closeDeliveries = new Rows<Closing>(
     column('outcome', 'text', (row) => row.payload.outcome),
     column('reason', 'text', (row) => row.payload.reason),
     column('provider_id', 'text', (row) => row.payload.providerId),
+    column('template', 'text', (row) => row.payload.message?.template),
+    column('handed_over_at', 'timestamptz', (row) => row.payload.handedOverAt ?? row.payload.message?.at),
   ],
   (given) => `with closed as (
       delete from delivery d using ${given}
       where d.workspace_id = given.workspace_id and d.shard = given.shard and d.id = given.id
       returning d.workspace_id, d.shard, d.id, d.key, d.profile_id, d.enrollment_id, d.journey_id, d.version, d.node, d.step, d.channel,
-        d.topic, d.at, given.finished_at, given.outcome, given.reason, d.attempts, given.provider_id
+        d.topic, d.at, given.finished_at, given.outcome, given.reason, d.attempts, given.provider_id,
+        given.template, given.handed_over_at
     )
     insert into delivery_history (workspace_id, shard, id, key, profile_id, enrollment_id, journey_id, version, node, step, channel,
-      topic, at, finished_at, outcome, reason, attempts, provider_id) select * from closed`,
+      topic, at, finished_at, outcome, reason, attempts, provider_id, template, handed_over_at) select * from closed`,
 );

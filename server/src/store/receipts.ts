@@ -1,3 +1,4 @@
+import { sentMessage, type SentMessage } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
 import { column, Rows } from './columns.js';
 import type { DeliveryRow } from './delivery-row.js';
@@ -14,6 +15,8 @@ export interface ReceiptPayload {
   reason?: string;
   providerId?: string;
   handedOverAt?: Instant;
+  /** What was sent, where it was. */
+  message?: SentMessage;
 }
 
 /** A receipt on its way into the inbox. */
@@ -65,6 +68,7 @@ export function receipt(
       ordinal,
       ...how,
       ...(deferred ? { handedOverAt: now } : {}),
+      ...(how.outcome === 'sent' ? { message: sentMessage(delivery) } : {}),
     },
   };
 }

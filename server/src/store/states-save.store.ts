@@ -1,6 +1,7 @@
 import type { CountedEvent, Enrollment, LedgerEntry } from '@sojourn/journey';
 import { column, Rows, type Shared } from './columns.js';
 import { Copy } from './copy.js';
+import type { ProfileKey } from './claims.store.js';
 import type { Queryable } from './database.js';
 import { SELDOM, type StoredState } from './states.store.js';
 
@@ -10,11 +11,11 @@ export class LostCompareAndSet extends Error {
 }
 
 interface OfProfile<Row> {
-  state: StoredState;
+  state: ProfileKey;
   row: Row;
 }
 type EnrollmentRow = OfProfile<Enrollment>;
-type FactRow = OfProfile<CountedEvent>;
+export type FactRow = OfProfile<CountedEvent>;
 type LedgerRow = OfProfile<LedgerEntry>;
 
 const PROFILE = [
@@ -77,7 +78,8 @@ const updateProfiles = new Rows<StoredState>(
       last_seen = given.last_seen, played = given.played, ordinal = given.ordinal, next_flip = given.next_flip
     from ${given} where p.workspace_id = given.workspace_id and p.shard = given.shard and p.id = given.id`,
 );
-const FACT = [
+/** How a fact is written; its row is that of the profile `state` names. */
+export const FACT = [
   ...ofProfile<CountedEvent>(),
   column<FactRow>('event', 'text', ({ row }) => row.name),
   column<FactRow>('count', 'int4', ({ row }) => row.count),

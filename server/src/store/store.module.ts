@@ -9,6 +9,7 @@ import { DeliveriesStore } from './deliveries.store.js';
 import { EnrollmentsStore } from './enrollments.store.js';
 import { DedupeStore } from './dedupe.store.js';
 import { DepartedStore } from './departed.store.js';
+import { FactsStore } from './facts.store.js';
 import { HealthStore } from './health.store.js';
 import { JourneysStore } from './journeys.store.js';
 import { IdentitiesStore } from './identities.store.js';
@@ -64,6 +65,7 @@ const STORES: Type[] = [
   EnrollmentsStore,
   DedupeStore,
   DepartedStore,
+  FactsStore,
   HealthStore,
   IdentitiesStore,
   InboxStore,

@@ -16,8 +16,9 @@ export interface StoredWorld {
   model: { version: number; model: StageModel };
   /** Rises with every change of what places profiles. */
   placing: number;
-  layerings: { id: string; version: number; model: StageModel }[];
-  segments: { id: string; name: string; rule: Rule; watched: boolean }[];
+  /** What waits for its facts is counted already, and does not place anybody yet. */
+  layerings: { id: string; version: number; model: StageModel; waits: boolean }[];
+  segments: { id: string; name: string; rule: Rule; watched: boolean; waits: boolean }[];
   computed: { id: string; definition: Computed }[];
   journeys: {
     id: string;
@@ -26,6 +27,11 @@ export interface StoredWorld {
     version: number;
     freezes: Freeze[];
   }[];
+  /** What is published and waits for its facts: counted already, and not yet used. */
+  waiting: {
+    models: { version: number; model: StageModel }[];
+    journeys: { id: string; version: number; graph: Journey }[];
+  };
 }
 
 /** A published version: its graph and the template versions it pins. */
@@ -55,12 +61,17 @@ export class WorldsStore {
       workspace,
     ]);
     const { rows: models } = await client.query<StoredWorld['model']>(
-      'select version, model from lifecycle_model where workspace_id = $1 order by version desc limit 1',
+      `select version, model from lifecycle_model where workspace_id = $1 and waits_for is null
+       order by version desc limit 1`,
       [workspace],
     );
     const { rows: journeys } = await client.query<Omit<StoredWorld['journeys'][number], 'freezes'>>(
-      `select id, name, state, version from journey
-       where workspace_id = $1 and version is not null and state in ('live', 'paused', 'draining', 'stopped') order by created_at, id`,
+      `select j.id, j.name, j.state, ready.version from journey j
+       join lateral (
+         select max(v.version) as version from journey_version v
+         where v.journey_id = j.id and v.version <= j.version and v.waits_for is null
+       ) ready on ready.version is not null
+       where j.workspace_id = $1 and j.state in ('live', 'paused', 'draining', 'stopped') order by j.created_at, j.id`,
       [workspace],
     );
     const { rows: freezes } = await client.query<Freeze & { journey: string }>(
@@ -79,12 +90,23 @@ export class WorldsStore {
       model: models[0]!,
       journeys: withFreezes,
       layerings: await of(
-        'select id, version, model from layering where workspace_id = $1 and archived_at is null order by id',
+        `select id, version, model, waits_for is not null as waits from layering
+         where workspace_id = $1 and archived_at is null order by id`,
       ),
       segments: await of(
-        'select id, name, rule, watched from segment where workspace_id = $1 and archived_at is null order by id',
+        `select id, name, rule, watched, waits_for is not null as waits from segment
+         where workspace_id = $1 and archived_at is null order by id`,
       ),
       computed: await of('select id, definition from computed_attribute where workspace_id = $1 order by id'),
+      waiting: {
+        models: await of(
+          'select version, model from lifecycle_model where workspace_id = $1 and waits_for is not null order by version',
+        ),
+        journeys: await of(
+          `select j.id, v.version, v.graph from journey j join journey_version v on v.journey_id = j.id and v.version = j.version
+           where j.workspace_id = $1 and v.waits_for is not null and j.state in ('live', 'paused', 'draining', 'stopped')`,
+        ),
+      },
     };
   }
 

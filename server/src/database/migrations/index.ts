@@ -12,6 +12,7 @@ import { PutAside1764000000011 } from './0011-put-aside.js';
 import { FairDue1764000000012 } from './0012-fair-due.js';
 import { Audiences1764000000013 } from './0013-audiences.js';
 import { Pauses1764000000014 } from './0014-pauses.js';
+import { FilledInFacts1764000000015 } from './0015-filled-in-facts.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   FairDue1764000000012,
   Audiences1764000000013,
   Pauses1764000000014,
+  FilledInFacts1764000000015,
 ];
