@@ -60,7 +60,10 @@ export function endEnrollment(
   changes.endings.push({ profile, enrollment, at, reason });
 }
 
-/** The intent to send from where the enrollment is, under the key of its next step (SEND-2). */
+/**
+ * The intent to send from where the enrollment is, under the key of its next step (SEND-2). What follows its receipt looks
+ * back over the events after `ordinal`; Infinity stands for all that were played.
+ */
 export function intent(
   id: string,
   profile: ProfileState,
@@ -71,7 +74,7 @@ export function intent(
   ordinal: number,
 ): Send {
   const key = `${enrollment.id}:${node.id}:${enrollment.step + 1}`;
-  return { id, key, profile, enrollment, node, message, at, ordinal };
+  return { id, key, profile, enrollment, node, message, at, ordinal: Math.min(ordinal, profile.ordinal) };
 }
 
 /** A message as facts of what was sent know it. */

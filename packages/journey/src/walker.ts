@@ -1,4 +1,4 @@
-import { NEVER, type Instant } from '@sojourn/rules';
+import type { Instant } from '@sojourn/rules';
 import type { Aftermath } from './aftermath.js';
 import { awaitDelivery, endEnrollment, intent, recordStep, sentMessage, type StepEnd } from './books.js';
 import type { Changes, TaskChange } from './changes.js';
@@ -100,15 +100,14 @@ export class Walker {
         this.finish(enrollment, node, at, outcome.reason, { exit: outcome.reason });
         return undefined;
       case 'send': {
-        const seen = ordinal === NO_LOOKING_BACK ? this.profile.ordinal : ordinal;
         const id = this.options.newId(at);
-        this.changes.sends.push(intent(id, this.profile, enrollment, node, outcome.message, at, seen));
+        this.changes.sends.push(intent(id, this.profile, enrollment, node, outcome.message, at, ordinal));
         if (this.options.handOver === 'park') {
           awaitDelivery(this.changes, enrollment, node);
           return undefined;
         }
-        const receipt = { outcome: 'sent' } as const;
         this.after.sent(sentMessage({ ...outcome.message, journey: enrollment.journey, node: node.id, at }));
+        const receipt = { outcome: 'sent' } as const;
         const leaving = { port: node.behaviour!.receipt!(receipt), reason: receipt };
         return { node: this.leave(enrollment, node, leaving, at), at, ordinal };
       }
