@@ -1,5 +1,6 @@
 import type { Journey, JourneyNode, Watch } from '@sojourn/journey';
-import { milliseconds, type Comparison, type Rule } from '@sojourn/rules';
+import { milliseconds, type Rule } from '@sojourn/rules';
+import { comparisonsOf, NaiveFacts } from './naive-facts.js';
 
 /** An event of the one person that is played. */
 export interface Happening {
@@ -32,15 +33,12 @@ type Follows = { depth: number; name: string; plan: number };
 export class Reference {
   readonly log: string[] = [];
   private now = -Infinity;
-  private readonly attributes: Record<string, unknown> = {};
-  private readonly tags = new Set<string>();
-  private readonly seen: Record<string, { count: number; last: number }> = {};
+  private readonly facts = new NaiveFacts();
   private runs: Run[] = [];
   private readonly past: Record<string, { count: number; lastExit: number }> = {};
   private follows: Follows[] = [];
   private unsettled = false;
   private ids = 0;
-  private atHand: { plan: number } | undefined;
   /** Whether more followed from one thing than the product plays at once. */
   tooMuch = false;
 
@@ -86,7 +84,7 @@ export class Reference {
     return rules
       .flatMap(comparisonsOf)
       .flatMap(({ fact, is, value }) => {
-        const last = 'event' in fact ? this.seen[fact.event]?.last : undefined;
+        const last = 'event' in fact ? this.facts.seen[fact.event]?.last : undefined;
         return last !== undefined && (is === 'within' || is === 'longer_ago')
           ? [last + milliseconds(value as string)]
           : [];
@@ -95,7 +93,7 @@ export class Reference {
   }
 
   private take({ name, plan }: Omit<Happening, 'at'>, depth: number): void {
-    const seen = (this.seen[name] ??= { count: 0, last: 0 });
+    const seen = (this.facts.seen[name] ??= { count: 0, last: 0 });
     seen.count += 1;
     seen.last = this.now;
     this.judgeAll({ name, plan });
@@ -192,9 +190,9 @@ export class Reference {
     const next = this.pass(run, 'next');
     if (type === 'emit-event') this.follows.push({ name: settings.event as string, plan: NaN, depth: run.depth + 1 });
     else this.unsettled = true;
-    if (type === 'set-attribute') this.attributes[settings.attribute as string] = settings.value;
-    if (type === 'tag' && settings.change !== 'remove') this.tags.add(settings.tag as string);
-    if (type === 'tag' && settings.change === 'remove') this.tags.delete(settings.tag as string);
+    if (type === 'set-attribute') this.facts.attributes[settings.attribute as string] = settings.value;
+    if (type === 'tag' && settings.change !== 'remove') this.facts.tags.add(settings.tag as string);
+    if (type === 'tag' && settings.change === 'remove') this.facts.tags.delete(settings.tag as string);
     return next;
   }
 
@@ -284,28 +282,8 @@ export class Reference {
     }
   }
 
-  private holds(rule: Rule | undefined, run: Run | undefined, atHand?: { plan: number }): boolean {
-    this.atHand = atHand;
-    return rule === undefined || this.tree(rule, run);
-  }
-
-  private tree(rule: Rule, run: Run | undefined): boolean {
-    if ('all' in rule) return rule.all.every((part) => this.tree(part, run));
-    if ('any' in rule) return rule.any.some((part) => this.tree(part, run));
-    if ('not' in rule) return !this.tree(rule.not, run);
-    const { fact, is, value } = rule;
-    if ('attribute' in fact) return this.attributes[fact.attribute] === value;
-    if ('tag' in fact) return this.tags.has(fact.tag) === value;
-    if ('entry' in fact) return run?.entry.plan === value;
-    if ('measure' in fact && 'event' in fact) {
-      const seen = this.seen[fact.event];
-      if (fact.measure === 'count') return (seen?.count ?? 0) >= (value as number);
-      const length = milliseconds(value as string);
-      if (!seen) return false;
-      return is === 'within' ? this.now - seen.last < length : this.now - seen.last >= length;
-    }
-    if (!this.atHand || Number.isNaN(this.atHand.plan)) return false;
-    return typeof value === 'object' ? this.atHand.plan === run?.entry.plan : this.atHand.plan === value;
+  private holds(rule: Rule | undefined, run?: Run, atHand?: { plan: number }): boolean {
+    return rule === undefined || this.facts.holds(rule, { now: this.now, entry: run?.entry, atHand });
   }
 
   private exits(run: Run) {
@@ -315,10 +293,4 @@ export class Reference {
   private node(run: Run): JourneyNode {
     return this.journeys[run.journey]!.nodes.find(({ id }) => id === run.node)!;
   }
-}
-
-function comparisonsOf(rule: Rule): Comparison[] {
-  if ('all' in rule) return rule.all.flatMap(comparisonsOf);
-  if ('any' in rule) return rule.any.flatMap(comparisonsOf);
-  return 'not' in rule ? comparisonsOf(rule.not) : [rule];
 }
