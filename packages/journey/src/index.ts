@@ -34,3 +34,6 @@ export * from './freeze.js';
 export * from './migration.js';
 export * from './quiet-hours.js';
 export * from './declared-facts.js';
+export * from './canary.js';
+export * from './occasions.js';
+export * from './present.js';
