@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { AccessModule } from './access/access.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { CalendarsModule } from './calendars/calendars.module.js';
 import type { Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { EditorModule } from './editor/editor.module.js';
@@ -35,6 +36,7 @@ import { WorkspacesModule } from './workspaces/workspaces.module.js';
 const FEATURES: Type[] = [
   AccessModule,
   AuditModule,
+  CalendarsModule,
   DeliveriesModule,
   EnrollmentsModule,
   EventsModule,

@@ -7,3 +7,5 @@ export * from './workspace.js';
 export * from './ingestion.js';
 export * from './repairs.js';
 export * from './segments.js';
+export * from './calendars.js';
+export * from './entries.js';

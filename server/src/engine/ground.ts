@@ -4,7 +4,7 @@ import { inOrderOfNeed, modelsIn } from '@sojourn/rules';
 import type { StoredWorld } from '../store/worlds.store.js';
 
 /** What the rules of a workspace are read with. */
-export function aroundOf({ meanings, model, zone, layerings, segments, computed }: StoredWorld) {
+export function aroundOf({ meanings, model, zone, layerings, segments, computed, calendars }: StoredWorld) {
   return {
     meanings: withActivity(meanings),
     model: model.model,
@@ -12,6 +12,7 @@ export function aroundOf({ meanings, model, zone, layerings, segments, computed 
     layers: layerings.map((layering) => layering.model),
     segments: new Map(segments.map((segment) => [segment.id, segment])),
     computed: new Map(computed.map(({ id, definition }) => [id, definition])),
+    calendars,
   };
 }
 

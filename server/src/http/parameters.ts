@@ -21,6 +21,7 @@ export const PARAMETERS: Record<string, (text: string) => boolean> = {
   version: (text) => /^[1-9]\d{0,8}$/.test(text),
   node: words,
   name: words,
+  calendar: (text) => /^[a-z0-9][a-z0-9-]{0,62}$/.test(text),
 };
 
 export function checkParameters(given: Record<string, string>): void {

@@ -3,9 +3,12 @@ import { Clock } from './clock.js';
 import { AsideStore } from './aside.store.js';
 import { AttributesStore } from './attributes.store.js';
 import { AuditSealStore } from './audit-seal.store.js';
+import { AudiencesStore } from './audiences.store.js';
 import { AuditStore } from './audit.store.js';
+import { CalendarsStore } from './calendars.store.js';
 import { Database } from './database.js';
 import { DeliveriesStore } from './deliveries.store.js';
+import { DoorsStore } from './doors.store.js';
 import { EnrollmentsStore } from './enrollments.store.js';
 import { DedupeStore } from './dedupe.store.js';
 import { DepartedStore } from './departed.store.js';
@@ -17,6 +20,7 @@ import { InboxStore } from './inbox.store.js';
 import { InvariantsStore } from './invariants.store.js';
 import { KeysStore } from './keys.store.js';
 import { LifecycleStore } from './lifecycle.store.js';
+import { LookupsStore } from './lookups.store.js';
 import { LogStore } from './log.store.js';
 import { MailboxStore } from './mailbox.store.js';
 import { MemberEntity, MembershipEntity } from './member.entity.js';
@@ -60,8 +64,11 @@ const STORES: Type[] = [
   AsideStore,
   AttributesStore,
   AuditSealStore,
+  AudiencesStore,
   AuditStore,
+  CalendarsStore,
   DeliveriesStore,
+  DoorsStore,
   EnrollmentsStore,
   DedupeStore,
   DepartedStore,
@@ -74,6 +81,7 @@ const STORES: Type[] = [
   KeysStore,
   LifecycleStore,
   LogStore,
+  LookupsStore,
   MailboxStore,
   LoggedRunsStore,
   MembersStore,

@@ -1,4 +1,4 @@
-import type { Freeze, Journey } from '@sojourn/journey';
+import type { Calendar, Freeze, Journey } from '@sojourn/journey';
 import type { StageModel } from '@sojourn/lifecycle';
 import type { Computed, Meanings, Rule } from '@sojourn/rules';
 import type { Queryable } from './database.js';
@@ -32,6 +32,9 @@ export interface StoredWorld {
     models: { version: number; model: StageModel }[];
     journeys: { id: string; version: number; graph: Journey }[];
   };
+  calendars: Calendar[];
+  /** Attributes of which it is looked up who names which day. */
+  dates: string[];
 }
 
 /** A published version: its graph and the template versions it pins. */
@@ -40,6 +43,7 @@ export interface StoredVersion {
   version: number;
   graph: Journey;
   templates: Record<string, number>;
+  entrants: 'new' | 'present' | 'both';
 }
 
 /** Reads what the engine runs by. */
@@ -107,13 +111,19 @@ export class WorldsStore {
            where j.workspace_id = $1 and v.waits_for is not null and j.state in ('live', 'paused', 'draining', 'stopped')`,
         ),
       },
+      calendars: await of<StoredWorld['calendars'][number] & Record<string, unknown>>(
+        'select id, name, holidays, make_up_days as "makeUpDays" from calendar where workspace_id = $1 order by id',
+      ),
+      dates: (
+        await of<{ attribute: string }>('select attribute from watched_date where workspace_id = $1 order by attribute')
+      ).map(({ attribute }) => attribute),
     };
   }
 
   async versions(client: Queryable, wanted: readonly { journey: string; version: number }[]): Promise<StoredVersion[]> {
     if (wanted.length === 0) return [];
     const { rows } = await client.query<StoredVersion>(
-      `select v.journey_id as journey, v.version, v.graph, v.templates
+      `select v.journey_id as journey, v.version, v.graph, v.templates, v.entrants
        from unnest($1::uuid[], $2::int4[]) as given(journey_id, version)
        join journey_version v on v.journey_id = given.journey_id and v.version = given.version`,
       [wanted.map(({ journey }) => journey), wanted.map(({ version }) => version)],

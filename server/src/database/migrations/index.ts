@@ -13,6 +13,7 @@ import { FairDue1764000000012 } from './0012-fair-due.js';
 import { Audiences1764000000013 } from './0013-audiences.js';
 import { Pauses1764000000014 } from './0014-pauses.js';
 import { FilledInFacts1764000000015 } from './0015-filled-in-facts.js';
+import { Entry1764000000016 } from './0016-entry.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Audiences1764000000013,
   Pauses1764000000014,
   FilledInFacts1764000000015,
+  Entry1764000000016,
 ];
