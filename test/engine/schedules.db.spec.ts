@@ -31,7 +31,7 @@ describe('schedules after a downtime', () => {
     await fresh.drop();
   });
 
-  it('SCHED-2 makes up for the latest hundred of a year, one by one, or for none, as the schedule says', async () => {
+  it('SCHED-2 F14 makes up for the latest hundred of a year, one by one, or for none, as the schedule says', async () => {
     const each = await engine.publish(everyMinute('each'));
     const skip = await engine.publish(everyMinute('skip'));
     // Half a minute late is not missed; what came before it is.

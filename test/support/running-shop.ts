@@ -24,6 +24,7 @@ export class RunningShop {
     const engine = new TestEngine(database, Date.now(), { ...parts, operations: operations as Operations });
     const app = await startApp({ database, clock: engine.clock });
     const store = app.app.get(OperationsStore);
+    operations.add = (...how) => store.add(...how);
     operations.progress = (...how) => store.progress(...how);
     operations.end = (...how) => store.end(...how);
     const { console, writeKey } = await setUp(app);

@@ -1,18 +1,21 @@
-import { Changes, occurrenceEntry, Player, type Arrival } from '@sojourn/journey';
+import { Changes, Player, type Arrival } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
 import type { AsideStore } from '../store/aside.store.js';
-import type { AudienceMember, AudiencesStore } from '../store/audiences.store.js';
 import type { ClaimsStore, InboxRow, ProfileKey } from '../store/claims.store.js';
 import type { Database, Queryable } from '../store/database.js';
 import { newId } from '../store/ids.js';
 import type { DepartedStore } from '../store/departed.store.js';
+import type { DoorsStore } from '../store/doors.store.js';
 import type { ShardsStore } from '../store/shards.store.js';
 import type { StatesStore, StoredState } from '../store/states.store.js';
 import { toArrival } from './arrivals.js';
+import { entering, type AudienceMember, type AudienceRuns } from './audience-runs.js';
 import type { Clock } from '../store/clock.js';
 import type { Commit, Played } from './commit.js';
+import { Doors, earliest, Overtaken } from './doors.js';
 import { perShard, type BatchLimits, type Duty } from './duty.js';
 import { lookbacks } from './lookback.js';
+import { watchedBefore } from './lookups.js';
 import type { Worlds } from './worlds.js';
 
 /** What a batch has to play: profiles, what came in for them, and how far time has come in each shard. */
@@ -21,6 +24,10 @@ interface Work {
   arrivals: Map<string, Arrival[]>;
   rows: Map<number, InboxRow>;
   horizons: Map<number, Instant>;
+  /** Who came with an audience: where there is no room for them now, they wait. */
+  members: readonly AudienceMember[];
+  /** Whether runs through an audience came further, be it that they found nobody. */
+  progressed: boolean;
 }
 
 /** A profile whose play threw. The batch is rolled back and played again without it. */
@@ -39,7 +46,7 @@ export interface AdvanceStores {
   aside: AsideStore;
   states: StatesStore;
   departed: DepartedStore;
-  audiences: AudiencesStore;
+  doors: DoorsStore;
 }
 
 /**
@@ -54,6 +61,7 @@ export class Advance implements Duty {
     private readonly clock: Clock,
     private readonly stores: AdvanceStores,
     private readonly worlds: Worlds,
+    private readonly audiences: AudienceRuns,
     private readonly commit: Commit,
     private readonly limits: BatchLimits,
     private readonly onPoison: (profile: string, cause: unknown) => void,
@@ -69,13 +77,15 @@ export class Advance implements Duty {
    * everything else only end the round.
    */
   private async round(shards: readonly number[], most: number, poisoned: Map<string, unknown>): Promise<boolean> {
-    for (;;) {
-      const size = { profiles: 0, first: '' };
+    for (let contended = false; ;) {
+      const size = { profiles: 0, first: '', contended };
       try {
         return await this.database.transaction((client) => this.batch(client, shards, most, poisoned, size));
       } catch (error) {
         if (error instanceof Poisoned && !poisoned.has(error.profile)) {
           this.putAside(poisoned, error.profile, error.cause);
+        } else if (error instanceof Overtaken) {
+          contended = true;
         } else if (!isDataError(error)) {
           throw error;
         } else if (shards.length > 1) {
@@ -103,20 +113,22 @@ export class Advance implements Duty {
     shards: readonly number[],
     most: number,
     poisoned: ReadonlyMap<string, unknown>,
-    size: { profiles: number; first: string },
+    size: { profiles: number; first: string; contended: boolean },
   ): Promise<boolean> {
     const held = await this.stores.shards.tryHold(client, shards);
     if (held.length === 0) return false;
     const now = await this.clock.now(client);
     const work = await this.claim(client, held, most, poisoned, now);
-    if (work.keys.size === 0) return false;
+    if (work.keys.size === 0) return work.progressed;
     await this.quarantine(client, work, poisoned, now);
     size.profiles = work.keys.size;
     size.first = [...work.keys.keys()][0] ?? '';
     const loaded = await this.stores.states.load(client, [...work.keys.values()]);
     const states = await this.withoutDeparted(client, work, loaded);
-    const played = await this.play(client, work, states);
+    const { doors, ...played } = await this.play(client, work, states, now, size.contended);
+    await this.audiences.letWait(client, work.members, played.changes);
     await this.commit.write(client, { ...played, states, rows: work.rows }, now, held[0]!);
+    await doors.settle();
     return true;
   }
 
@@ -128,12 +140,14 @@ export class Advance implements Duty {
     poisoned: ReadonlyMap<string, unknown>,
     now: Instant,
   ): Promise<Work> {
-    const { claims, audiences, departed } = this.stores;
+    const { claims, departed } = this.stores;
     const work: Work = {
       keys: new Map(),
       arrivals: new Map(),
       rows: new Map(),
       horizons: new Map(held.map((shard) => [shard, now])),
+      members: [],
+      progressed: false,
     };
     const taken = new Map<number, number>();
     for (const row of await claims.takeArrivals(client, held, most)) {
@@ -149,7 +163,7 @@ export class Advance implements Duty {
     for (const key of most === 1 ? due.slice(0, 1) : due) work.keys.set(key.id, key);
     // Bulk work yields: audiences move only when events and timers leave room.
     if (work.keys.size < (most * held.length) / 2) {
-      const members = await audiences.take(client, held, most);
+      const { members, progressed } = await this.audiences.take(client, held, most, now);
       const merging = await claims.merging(
         client,
         members.map(({ id }) => id),
@@ -159,17 +173,11 @@ export class Advance implements Duty {
         client,
         later.map((member) => entering(member, now)),
       );
-      for (const { journey, node, at, ...key } of members) {
-        if (merging.has(key.id)) continue;
-        work.keys.set(key.id, key);
-        add(work.arrivals, key.id, {
-          kind: 'enter',
-          seq: 0,
-          at,
-          journey,
-          node,
-          entry: occurrenceEntry(at),
-        });
+      work.progressed = progressed;
+      work.members = members.filter(({ id }) => !merging.has(id));
+      for (const { workspace, shard, id, operation: _, ...coming } of work.members) {
+        work.keys.set(id, { workspace, shard, id });
+        add(work.arrivals, id, { kind: 'enter', seq: 0, ...coming });
       }
     }
     return work;
@@ -199,7 +207,8 @@ export class Advance implements Duty {
     const departed = await this.stores.departed.among(client, unknown);
     if (departed.size === 0) return states;
     const rows = [...work.rows.values()].filter(({ id }) => departed.has(id));
-    await this.stores.departed.forward(client, rows, departed);
+    const members = work.members.filter(({ id }) => departed.has(id)).map((member) => entering(member, member.at));
+    await this.stores.departed.forward(client, [...rows, ...members], departed);
     for (const { seq } of rows) work.rows.delete(seq);
     return states.filter(({ id }) => !departed.has(id));
   }
@@ -208,7 +217,9 @@ export class Advance implements Duty {
     client: Queryable,
     work: Work,
     states: readonly StoredState[],
-  ): Promise<Pick<Played, 'changes' | 'worlds'>> {
+    now: Instant,
+    contended: boolean,
+  ): Promise<Pick<Played, 'changes' | 'worlds' | 'before'> & { doors: Doors }> {
     const worlds = await this.worlds.current(
       client,
       states.map((state) => state.workspace),
@@ -216,9 +227,13 @@ export class Advance implements Duty {
     const broken = await this.worlds.complete(client, worlds, states, work.arrivals);
     await this.stores.aside.park(client, broken);
     await this.stores.states.loadHistory(client, lookbacks(states, work.arrivals, worlds));
+    const from = earliest(states, work.arrivals.values(), now);
+    const doors = await Doors.open(this.stores.doors, client, worlds.values(), { now, from, contended });
+    const before = watchedBefore(states, worlds);
     const changes = new Changes();
     const players = new Map<number, Player>();
-    for (const [id, world] of worlds) players.set(id, new Player(world, changes, { newId, handOver: 'park' }));
+    const { admit } = doors;
+    for (const [id, world] of worlds) players.set(id, new Player(world, changes, { newId, handOver: 'park', admit }));
     for (const state of states) {
       try {
         const arrivals = work.arrivals.get(state.id) ?? [];
@@ -227,15 +242,8 @@ export class Advance implements Duty {
         throw new Poisoned(state.id, error);
       }
     }
-    return { changes, worlds };
+    return { changes, worlds, before, doors };
   }
-}
-
-/** The turn of a profile that is about to become one with another comes once it has. */
-function entering({ journey, node, at, ...key }: AudienceMember, acceptedAt: Instant): InboxRow {
-  const payload = { journey, node, entry: occurrenceEntry(at) };
-  const nothing = { name: null, messageId: null, occurredAt: null };
-  return { ...key, ...nothing, seq: 0, kind: 'enter', acceptedAt, payload, depth: 0 };
 }
 
 function readable(row: InboxRow): Arrival {

@@ -5,13 +5,20 @@ import type { OperationsStore } from '../store/operations.store.js';
 import type { ShardsStore } from '../store/shards.store.js';
 import type { Clock } from '../store/clock.js';
 import type { Kind, Position, Step } from './bulk-kind.js';
+import { DATES_WORK } from './dates-work.js';
 import type { Duty } from './duty.js';
 import { FACTS_WORK } from './facts-work.js';
 import { JOURNEY_WORK } from './journey-work.js';
 import { LIFECYCLE_WORK } from './lifecycle-work.js';
 import { REPAIR_WORK } from './repair-work.js';
 
-const KINDS: Readonly<Record<string, Kind>> = { ...FACTS_WORK, ...JOURNEY_WORK, ...LIFECYCLE_WORK, ...REPAIR_WORK };
+const KINDS: Readonly<Record<string, Kind>> = {
+  ...DATES_WORK,
+  ...FACTS_WORK,
+  ...JOURNEY_WORK,
+  ...LIFECYCLE_WORK,
+  ...REPAIR_WORK,
+};
 
 /**
  * Bulk work, one chunk a round: the chunk and how far it is are one transaction under the shard's lock, so that it

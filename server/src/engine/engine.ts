@@ -12,21 +12,25 @@ import { ForwardsStore } from '../store/forwards.store.js';
 import { TasksStore } from '../store/tasks.store.js';
 import type { Database } from '../store/database.js';
 import { DepartedStore } from '../store/departed.store.js';
+import { DoorsStore } from '../store/doors.store.js';
 import { ErasuresStore } from '../store/erasures.store.js';
 import { DrainingStore } from '../store/draining.store.js';
 import { HistoryStore } from '../store/history.store.js';
 import type { OperationsStore } from '../store/operations.store.js';
 import { LeasesStore } from '../store/leases.store.js';
 import type { DeliveryRow } from '../store/delivery-row.js';
+import { LookupsStore } from '../store/lookups.store.js';
 import { MergesStore } from '../store/merges.store.js';
 import { OutboxStore } from '../store/outbox.store.js';
 import { PartitionsStore } from '../store/partitions.store.js';
 import { RecipientsStore } from '../store/recipients.store.js';
+import { SchedulesStore } from '../store/schedules.store.js';
 import { ShardsStore } from '../store/shards.store.js';
 import { StatesSaveStore } from '../store/states-save.store.js';
 import { StatesStore } from '../store/states.store.js';
 import { WorldsStore } from '../store/worlds.store.js';
 import { Advance } from './advance.js';
+import { AudienceRuns } from './audience-runs.js';
 import { Bulk } from './bulk.js';
 import { Commit } from './commit.js';
 import type { Clock } from '../store/clock.js';
@@ -52,7 +56,7 @@ export interface EngineParts {
   registry?: NodeRegistry;
   limits?: BatchLimits;
   /** Where long work is asked for and told of; without it this engine does none. */
-  operations?: Pick<OperationsStore, 'progress' | 'end'>;
+  operations?: Pick<OperationsStore, 'add' | 'progress' | 'end'>;
   /** Told of failures that the engine itself survives; messages hold ids only. */
   onFault?: (what: string, cause: unknown) => void;
 }
@@ -91,7 +95,9 @@ export class Engine {
     const states = new StatesStore();
     const departed = new DepartedStore();
     const counters = new CountersStore();
-    const stores = { shards, audiences, claims: this.claims, aside: new AsideStore(), states, departed };
+    const doors = new DoorsStore();
+    const lookups = new LookupsStore();
+    const stores = { shards, doors, claims: this.claims, aside: new AsideStore(), states, departed };
     const fault = (what: string, cause: unknown) => this.parts.onFault?.(what, cause);
     const worlds = new Worlds(worldsStore, registry, fault);
     const poison = (profile: string, cause: unknown) => this.parts.onFault?.(`profile ${profile} was put aside`, cause);
@@ -102,13 +108,17 @@ export class Engine {
       history: new HistoryStore(),
       tasks: new TasksStore(),
       inbox: new ForwardsStore(),
+      lookups,
     };
     const commit = new Commit(written, worlds, worker);
-    this.advance = new Advance(database, clock, stores, worlds, commit, limits, poison);
+    const runs = new AudienceRuns(audiences, doors, worlds);
+    this.advance = new Advance(database, clock, stores, worlds, runs, commit, limits, poison);
     const merging = { ...stores, counters, merges: new MergesStore() };
     this.merge = new MergeProfiles(database, clock, merging, worlds, commit, fault);
     this.decide = new Decide(database, clock, { shards, departed, outbox, recipients }, worlds, channels, limits);
-    this.schedule = new Schedule(database, clock, audiences, new Worlds(worldsStore, registry));
+    const { operations } = parts;
+    const scheduling = { schedules: new SchedulesStore(), audiences, lookups, operations };
+    this.schedule = new Schedule(database, clock, scheduling, new Worlds(worldsStore, registry));
     this.send = new Send(
       database,
       clock,
@@ -118,7 +128,6 @@ export class Engine {
       parts.unsubscribeUrl,
     );
     this.sweep = new Sweep(database, clock, leases, channels);
-    const { operations } = parts;
     const bulk = new BulkStore();
     this.bulk = operations && new Bulk(database, clock, { bulk, shards, operations });
     const erasing = operations && { ...stores, bulk, counters, erasures: new ErasuresStore(), operations };

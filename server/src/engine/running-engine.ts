@@ -15,7 +15,7 @@ export interface RunningEngineOptions {
   unsubscribeUrl: (delivery: DeliveryRow) => string;
   /** Names this process in the log, such as `host:pid`. */
   worker: string;
-  operations?: Pick<OperationsStore, 'progress' | 'end'>;
+  operations?: Pick<OperationsStore, 'add' | 'progress' | 'end'>;
   /** Started and stopped by whoever made it. */
   queue: WorkQueue;
   /** The database's own, unless given. */

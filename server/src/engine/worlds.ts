@@ -148,13 +148,15 @@ export class Worlds {
   /** A version ready to run; undefined, and told of, where it cannot be made so. */
   private program(world: Pick<LoadedWorld, 'stored' | 'pins'>, stored: StoredVersion | undefined): Program | undefined {
     if (!stored) return undefined;
-    const { journey, version, graph, templates } = stored;
+    const { journey, version, graph, templates, entrants } = stored;
     const around = aroundOf(world.stored);
     try {
       const read = readJourney(graph, this.registry);
       if (!read.journey) throw new Error(read.problems.map(({ message }) => message.en).join(' '));
       const program = prepare(read.journey, { journey, version }, this.registry, around);
       world.pins.set(`${journey}|${version}`, templates);
+      // It is for those alone who matched when it was published: nothing that happens later takes anybody in.
+      if (entrants === 'present') program.triggers = [];
       return program;
     } catch (error) {
       this.onFault(`version ${version} of journey ${journey} cannot be run`, error);
