@@ -10,6 +10,7 @@ export const PERMISSIONS = {
   'journey.read': 'viewer',
   'journey.edit': 'operator',
   'journey.publish': 'operator',
+  'journey.enter': 'operator',
   'enrollment.read': 'viewer',
   'enrollment.act': 'operator',
   'profile.read': 'viewer',

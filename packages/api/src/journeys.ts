@@ -1,6 +1,7 @@
 import { journeySchema, migrationSchema, type Journey, type Problem } from '@sojourn/journey';
 import { durationSchema } from '@sojourn/rules';
 import { z } from 'zod';
+import { ENTRANTS } from './entries.js';
 import { handAction, handSelection, overdue, type ChangesReply, type OverdueReply } from './inside.js';
 import { route, type Page, type ProblemReply } from './route.js';
 
@@ -135,6 +136,7 @@ export const journeysApi = {
       revision: z.int(),
       note: z.string().max(2_000).default(''),
       migration: migrationSchema.optional(),
+      entrants: z.enum(ENTRANTS).optional(),
     }),
   }),
   /** What publishing the draft would change, and how many are at each node of each version now. */

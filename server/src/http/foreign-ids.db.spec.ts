@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   deliveriesApi,
   enrollmentsApi,
+  entriesApi,
   journeysApi,
   lifecycleApi,
   logApi,
@@ -69,6 +70,7 @@ describe('the ids of one workspace in the addresses of another (S11)', () => {
   const BODIES = new Map<Route, object>([
     [journeysApi.saveDraft as Route, { journey: aJourney({}, []), revision: 1 }],
     [journeysApi.publish as Route, { revision: 1 }],
+    [entriesApi.enter as Route, { entries: [{ userId: 'canary' }] }],
     [enrollmentsApi.exit as Route, { reason: 'curious' }],
     [journeysApi.act as Route, { who: { node: 'rest' }, action: { do: 'exit' }, reason: 'curious' }],
     [workspaceApi.saveTemplate as Route, { name: 'Mine', variants: { en: { subject: 'x', body: 'x' } } }],

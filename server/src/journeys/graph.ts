@@ -1,12 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import {
-  nextOccurrence,
-  type FieldMeta,
-  type Journey,
-  type NodeRegistry,
-  type Timetable,
-  type Trigger,
-} from '@sojourn/journey';
+import { nextOccurrence, type FieldMeta, type Journey, type NodeRegistry, type Trigger } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
 import { z } from 'zod';
 
@@ -54,15 +46,12 @@ export function settled(graph: Journey, before: Journey | undefined, registry: N
   return { ...graph, nodes };
 }
 
-/** What decides when a schedule trigger fires. */
-interface Timing {
-  when: Timetable;
-  zone?: string;
-}
+/** A trigger that fires by the clock. */
+type Timing = Extract<Trigger, { on: 'schedule' | 'date' }>;
 
 /**
- * When each schedule trigger fires next. One that the version before had with the same times keeps its turn, so that
- * publishing neither skips an occurrence that is just due nor repeats one.
+ * When each schedule trigger is looked at next. One that the version before had with the same times keeps its turn, so
+ * that publishing neither skips an occurrence that is just due nor repeats one.
  */
 export function schedulesOf(
   journey: Journey,
@@ -76,23 +65,30 @@ export function schedulesOf(
   for (const [node, timing] of timings(journey, registry)) {
     const zone = zoneOf(timing, journey, workspaceZone);
     const was = old.get(node);
-    const kept =
-      was && isDeepStrictEqual(was.when, timing.when) && zoneOf(was, before!.journey, workspaceZone) === zone
-        ? before!.schedules.get(node)
-        : undefined;
-    const at = kept ?? nextOccurrence(timing.when, zone, now);
+    const same = was && timesOf(was, zoneOf(was, before!.journey, workspaceZone)) === timesOf(timing, zone);
+    const at = (same ? before!.schedules.get(node) : undefined) ?? firstLook(timing, zone, now);
     if (at !== undefined && at !== Infinity) next.set(node, at);
   }
   return next;
 }
 
+/** What goes from zone to zone is looked at once, to see which zones there are. */
+function firstLook(timing: Timing, zone: string, now: Instant): Instant | undefined {
+  return timing.on === 'date' || timing.local ? now : nextOccurrence(timing.when, zone, now);
+}
+
+/** What decides when it fires, as a text to compare; whom it takes in does not. */
+function timesOf({ audience: _, missed: __, ...times }: Timing, zone: string): string {
+  return JSON.stringify([times, zone]);
+}
+
 function timings(journey: Journey, registry: NodeRegistry): Map<string, Timing> {
-  const timings = new Map<string, Timing>();
-  for (const [node, trigger] of triggersOf(journey, registry)) {
-    if (trigger.on === 'schedule') timings.set(node, { when: trigger.when, zone: trigger.zone });
-  }
-  return timings;
+  return new Map(
+    [...triggersOf(journey, registry)].filter(
+      (entry): entry is [string, Timing] => entry[1].on === 'schedule' || entry[1].on === 'date',
+    ),
+  );
 }
 
 const zoneOf = (timing: Timing, journey: Journey, workspaceZone: string): string =>
-  timing.zone ?? journey.settings?.zone ?? workspaceZone;
+  (timing.on === 'schedule' ? timing.zone : undefined) ?? journey.settings?.zone ?? workspaceZone;

@@ -23,7 +23,7 @@ export function versionReplyOf(
     publishedAt,
     publishedBy,
     graph,
-  }: Omit<VersionRow, 'graph' | 'templates'> & { graph?: VersionRow['graph'] },
+  }: Omit<VersionRow, 'graph' | 'templates' | 'entrants'> & { graph?: VersionRow['graph'] },
   inside = 0,
 ): VersionReply {
   return {

@@ -11,7 +11,7 @@ import {
   type PublishReply,
   type VersionReply,
 } from '@sojourn/api';
-import type { Journey, MigrationRequest, Problem } from '@sojourn/journey';
+import type { Journey, Problem } from '@sojourn/journey';
 import type { FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { Who, type Caller } from '../http/caller.js';
@@ -22,7 +22,7 @@ import { KnownJourney } from './known-journey.guard.js';
 import { LiveCounts } from './live-counts.js';
 import { MigrationService } from './migration.service.js';
 import { MovesService } from './moves.service.js';
-import { PublishingService } from './publishing.service.js';
+import { PublishingService, type Choices } from './publishing.service.js';
 
 @Controller()
 export class JourneysController {
@@ -63,9 +63,9 @@ export class JourneysController {
   publish(
     @Who() who: Caller,
     @Param('journey') id: string,
-    @Body() { revision, note, migration }: { revision: number; note: string; migration?: MigrationRequest },
+    @Body() { revision, note, ...choices }: { revision: number; note: string } & Choices,
   ): Promise<PublishReply> {
-    return this.publishing.publish(who, id, revision, note, migration);
+    return this.publishing.publish(who, id, revision, note, choices);
   }
 
   @Serve(journeysApi.changes)

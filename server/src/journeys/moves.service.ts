@@ -75,8 +75,7 @@ export class MovesService {
       before.version === null
         ? undefined
         : await this.journeys.version(workspaceId, before.id, before.version, transaction);
-    if (state === 'live' && version)
-      await this.publishing.schedule(transaction, workspaceId, before, version.graph, at);
+    if (state === 'live' && version) await this.publishing.schedule(transaction, workspaceId, before, version, at);
     else await this.journeys.setSchedules(transaction, workspaceId, before.id, new Map());
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PublishReply } from '@sojourn/api';
+import type { Entrants, PublishReply } from '@sojourn/api';
 import { readJourney, type Journey, type MigrationRequest } from '@sojourn/journey';
 import { nodes } from '@sojourn/nodes';
 import { Clock } from '../store/clock.js';
@@ -8,13 +8,14 @@ import { Conflict, NotFound } from '../http/problem.js';
 import { FactBackfill } from '../engine/fact-backfill.js';
 import { AuditStore } from '../store/audit.store.js';
 import type { Queryable } from '../store/database.js';
-import { JourneysStore, type JourneyDraftRow } from '../store/journeys.store.js';
+import { JourneysStore, type JourneyDraftRow, type VersionRow } from '../store/journeys.store.js';
 import { LifecycleStore } from '../store/lifecycle.store.js';
 import { Placing } from '../store/placing.js';
 import { Records, type Transaction } from '../store/records.js';
 import { SegmentsStore } from '../store/segments.store.js';
 import { TemplatesStore } from '../store/templates.store.js';
 import { WorkspacesStore } from '../store/workspaces.store.js';
+import { EntrantsService } from './entrants.service.js';
 import { schedulesOf, settled, templatesOf, triggersOf, watchedSegments } from './graph.js';
 import { conflict, refusedFor } from './journey-reply.js';
 import { JourneysService } from './journeys.service.js';
@@ -23,6 +24,12 @@ import { published } from './moves.js';
 
 /** Who publishes, and where: a caller of the console, or the command line. */
 export type Publisher = Actor & Pick<Caller, 'workspaceId' | 'memberId'>;
+
+/** What an operator chooses when publishing: what becomes of those inside, and who enters (ENTRY-4). */
+export interface Choices {
+  migration?: MigrationRequest;
+  entrants?: Entrants;
+}
 
 /** Makes a draft the version that new entries use. */
 @Injectable()
@@ -38,6 +45,7 @@ export class PublishingService {
     private readonly migrations: MigrationService,
     private readonly segments: SegmentsStore,
     private readonly placing: Placing,
+    private readonly entrants: EntrantsService,
     private readonly audit: AuditStore,
     private readonly backfill: FactBackfill,
   ) {}
@@ -47,14 +55,8 @@ export class PublishingService {
    * the checks find an error (VERSION-4); warnings pass and are told. Those inside finish on their version, but for
    * whom the migration names (VERSION-2).
    */
-  publish(
-    who: Caller,
-    id: string,
-    revision: number,
-    note: string,
-    migration?: MigrationRequest,
-  ): Promise<PublishReply> {
-    return this.records.transaction((transaction) => this.publishIn(transaction, who, id, revision, note, migration));
+  publish(who: Caller, id: string, revision: number, note: string, choices?: Choices): Promise<PublishReply> {
+    return this.records.transaction((transaction) => this.publishIn(transaction, who, id, revision, note, choices));
   }
 
   /** The same within a larger change: `sojourn apply` publishes in its own transaction. */
@@ -64,7 +66,7 @@ export class PublishingService {
     id: string,
     revision: number,
     note: string,
-    migration: MigrationRequest = {},
+    { migration = {}, entrants = 'new' }: Choices = {},
   ): Promise<PublishReply> {
     const { workspaceId } = who;
     const before = await this.journeys.lock(transaction, workspaceId, id);
@@ -88,14 +90,15 @@ export class PublishingService {
       transaction,
       workspaceId,
       id,
-      { graph, templates, triggers, note },
+      { graph, templates, triggers, note, entrants },
       by,
     );
     if (state !== before.state) await this.journeys.setState(transaction, workspaceId, id, state, by.at);
     const facts = await this.backfill.begin(transaction, workspaceId, by);
-    if (state === 'live') await this.schedule(transaction, workspaceId, before, graph, by.at);
+    if (state === 'live') await this.schedule(transaction, workspaceId, before, { graph, entrants }, by.at);
     const watched = await this.segments.watch(transaction, workspaceId, watchedSegments(graph, nodes));
     if (watched.length > 0) await this.placing.again(transaction, who, by.at);
+    await this.entrants.published(transaction, { workspaceId, id, version, graph, entrants, ...by });
     const journey = { id, name: graph.name, version };
     const operation = await this.migrations.begin(transaction, who, journey, plan, by.at);
     await this.audit.record(transaction, who, {
@@ -103,7 +106,7 @@ export class PublishingService {
       action: 'journey.publish',
       target: { kind: 'journey', id, name: graph.name },
       before: { version: before.version, state: before.state },
-      after: { version, state, revision, note, ...(operation && { operation, migration, moving: plan.moving }) },
+      after: { version, state, revision, note, entrants, ...(operation && { operation, migration, moving: plan.moving }) },
     });
     return { version, warnings: problems, ...(operation && { operation }), ...(facts && { facts }) };
   }
@@ -122,9 +125,11 @@ export class PublishingService {
     client: Queryable,
     workspace: number,
     before: JourneyDraftRow,
-    graph: Journey,
+    { graph, entrants }: Pick<VersionRow, 'graph' | 'entrants'>,
     now: number,
   ): Promise<void> {
+    // A version for those alone who matched at its publication waits for nobody else.
+    if (entrants === 'present') return this.journeys.setSchedules(client, workspace, before.id, new Map());
     const { zone } = await this.lifecycle.current(workspace, client);
     const old =
       before.state === 'live' && before.version !== null

@@ -127,7 +127,7 @@ export class SampleLoader {
           transaction,
           workspaceId,
           id,
-          { graph, templates: pinned, triggers, note: '' },
+          { graph, templates: pinned, triggers, entrants: 'new', note: '' },
           { by, at },
         );
         await this.journeys.setState(transaction, workspaceId, id, 'live', at);

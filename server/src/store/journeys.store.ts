@@ -1,3 +1,4 @@
+import type { Entrants } from '@sojourn/api';
 import type { Journey } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
 import { Injectable } from '@nestjs/common';
@@ -28,6 +29,8 @@ export interface VersionRow {
   graph: Journey;
   templates: Record<string, number>;
   note: string;
+  /** Who enters by it: those to whom it happens from now on, those who matched at its publication, or both. */
+  entrants: Entrants;
   publishedBy: string | null;
   publishedAt: Instant;
 }
@@ -120,14 +123,15 @@ export class JourneysStore {
       templates,
       triggers,
       note,
-    }: Pick<VersionRow, 'graph' | 'templates' | 'note'> & { triggers: readonly string[] },
+      entrants,
+    }: Pick<VersionRow, 'graph' | 'templates' | 'note' | 'entrants'> & { triggers: readonly string[] },
     { by, at }: Authorship,
   ): Promise<number> {
     const { rows } = await client.query<{ version: number }>(
-      `insert into journey_version (journey_id, version, workspace_id, graph, templates, triggers, note, published_by, published_at)
-       select $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8 from journey_version where journey_id = $1
+      `insert into journey_version (journey_id, version, workspace_id, graph, templates, triggers, note, published_by, published_at, entrants)
+       select $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9 from journey_version where journey_id = $1
        returning version`,
-      [id, workspace, JSON.stringify(graph), templates, triggers, note, by, timestamp(at)],
+      [id, workspace, JSON.stringify(graph), templates, triggers, note, by, timestamp(at), entrants],
     );
     const { version } = rows[0]!;
     await client.query(`update journey set version = $3, updated_at = $4 where workspace_id = $1 and id = $2`, [
@@ -140,8 +144,8 @@ export class JourneysStore {
   }
 
   /** Every version, newest first, without the graphs. */
-  async versions(workspace: number, id: string): Promise<Omit<VersionRow, 'graph' | 'templates'>[]> {
-    const { rows } = await this.database.query<Omit<VersionRow, 'graph' | 'templates'>>(
+  async versions(workspace: number, id: string): Promise<Omit<VersionRow, 'graph' | 'templates' | 'entrants'>[]> {
+    const { rows } = await this.database.query<Omit<VersionRow, 'graph' | 'templates' | 'entrants'>>(
       `select version, note, (select m.name from member m where m.id = published_by) as "publishedBy", published_at as "publishedAt"
        from journey_version where workspace_id = $1 and journey_id = $2 order by version desc`,
       [workspace, id],
@@ -156,7 +160,7 @@ export class JourneysStore {
     client: Queryable = this.database,
   ): Promise<VersionRow | undefined> {
     const { rows } = await client.query<VersionRow>(
-      `select version, graph, templates, note, (select m.name from member m where m.id = published_by) as "publishedBy",
+      `select version, graph, templates, note, entrants, (select m.name from member m where m.id = published_by) as "publishedBy",
          published_at as "publishedAt"
        from journey_version where workspace_id = $1 and journey_id = $2 and version = $3`,
       [workspace, id, version],
@@ -227,7 +231,8 @@ export class JourneysStore {
     await client.query(
       `insert into schedule (journey_id, node, workspace_id, next_at)
        select $1, node, $2, next_at from unnest($3::text[], $4::timestamptz[]) as given(node, next_at)
-       on conflict (journey_id, node) do update set next_at = excluded.next_at`,
+       on conflict (journey_id, node) do update set next_at = excluded.next_at,
+         looked_at = case when schedule.next_at = excluded.next_at then schedule.looked_at end`,
       [id, workspace, nodes, [...schedules.values()].map(timestamp)],
     );
   }
