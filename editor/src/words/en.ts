@@ -1,5 +1,6 @@
 import { consoleWords } from './console.js';
 import { canvas } from './canvas.js';
+import { entry } from './entry.js';
 import { inspector } from './inspector.js';
 import { journeyEditor } from './journey-editor.js';
 import { keys } from './keys.js';
@@ -13,6 +14,7 @@ import { templateEditor } from './template-editor.js';
 export const en = {
   ...consoleWords.en,
   canvas: canvas.en,
+  entry: entry.en,
   inspector: inspector.en,
   journeyEditor: journeyEditor.en,
   keys: keys.en,

@@ -10,6 +10,8 @@ const KINDS: Readonly<Record<string, Words>> = {
   'enrollment.exit': { en: 'Somebody taken out', zh: '移出用户' },
   'journey.release': { en: 'A journey resumed', zh: '旅程恢复，继续执行' },
   'workspace.repair': { en: 'Played again what was put aside', zh: '重新处理被搁置的内容' },
+  'audience.run': { en: 'People of an audience entering', zh: '人群进入旅程' },
+  'dates.look_up': { en: 'Dates of profiles looked up', zh: '建立用户日期索引' },
   sample: { en: 'Sample shop loaded', zh: '加载示例商城' },
   'sample.load': { en: 'Sample shop loaded', zh: '加载示例商城' },
 };

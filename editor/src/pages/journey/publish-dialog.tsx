@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
-import { journeysApi, type JourneyReply } from '@sojourn/api';
+import { journeysApi, type Entrants, type JourneyReply } from '@sojourn/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { MigrationRequest } from '@sojourn/journey';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { useCanvas } from '../../canvas/canvas-context.js';
 import { Notice } from '../../ui/notice.js';
 import { useFailureWords } from '../../ui/state.js';
 import { useTell } from '../../ui/tell.js';
+import { EntrantsChoice } from './entrants-choice.js';
 import { journeyKey } from './journey-query.js';
 import { MigrationChoices, useChanges } from './migration-choices.js';
 import { Line } from './problems-menu.js';
@@ -29,6 +30,7 @@ export function PublishDialog({
   const [note, setNote] = useState('');
   const [migration, setMigration] = useState<MigrationRequest>({});
   const changes = useChanges(reply.id, reply.version !== undefined);
+  const [entrants, setEntrants] = useState<Entrants>('new');
   const problems = useCanvas((state) => state.problems);
   const errors = problems.filter(({ severity }) => severity === 'error');
   const warnings = problems.filter(({ severity }) => severity === 'warning');
@@ -70,6 +72,7 @@ export function PublishDialog({
         {errors.length === 0 && changes.data && (
           <MigrationChoices changes={changes.data} migration={migration} change={setMigration} />
         )}
+        <EntrantsChoice journey={reply.id} value={entrants} change={setEntrants} />
         <Textarea
           label={t('journeyEditor.note')}
           description={t('journeyEditor.noteHow')}
@@ -89,7 +92,7 @@ export function PublishDialog({
           <Button
             disabled={errors.length > 0}
             loading={publish.isPending}
-            onClick={() => publish.mutate({ note, migration })}
+            onClick={() => publish.mutate({ note, migration, entrants })}
             data-testid="confirm-publish"
           >
             {t('journeyEditor.publish')}
@@ -109,10 +112,10 @@ function usePublish(reply: JourneyReply, autosave: Autosave, close: () => void) 
   const { t } = useTranslation();
   const { done } = useTell();
   return useMutation({
-    mutationFn: async ({ note, migration }: { note: string; migration: MigrationRequest }) => {
+    mutationFn: async (choices: { note: string; migration: MigrationRequest; entrants: Entrants }) => {
       const revision = await autosave.flush();
       if (revision === undefined) throw new NotSaved(t('journeyEditor.saveFailed'));
-      return call(journeysApi.publish, { params: { journey: reply.id }, body: { revision, note, migration } });
+      return call(journeysApi.publish, { params: { journey: reply.id }, body: { revision, ...choices } });
     },
     onSuccess: async ({ version, operation }) => {
       close();

@@ -9,6 +9,7 @@ import { useCanvas, useCanvasModel } from '../../canvas/canvas-context.js';
 import { later } from '../../ui/later.js';
 import { StateBadge } from '../journeys/state-badge.js';
 import type { Aside } from './journey-editor.js';
+import { DoorState } from './door-state.js';
 import { ProblemsMenu } from './problems-menu.js';
 import { RunMenu } from './run-menu.js';
 import { SavingState } from './saving-state.js';
@@ -46,6 +47,7 @@ export function TopBar({
           ? t('journeyEditor.never')
           : `${t('journeyEditor.version', { version: reply.version })} · ${t(reply.changed ? 'journeyEditor.changed' : 'journeyEditor.unchanged')}`}
       </span>
+      <DoorState reply={reply} />
       <span className={style.space} />
       {readOnly ? (
         <span className={style.quiet}>{t('journeyEditor.viewer')}</span>

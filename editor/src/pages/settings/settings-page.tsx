@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '../../ui/page.js';
 import { Tabs } from '../../ui/tabs.js';
 import { AttributesTab } from './attributes-tab.js';
+import { CalendarsTab } from './calendars-tab.js';
 import { KeysTab } from './keys-tab.js';
 import { MembersTab } from './members-tab.js';
 import { OperationsTab } from './operations-tab.js';
@@ -22,6 +23,7 @@ export function SettingsPage() {
           { id: 'keys', label: t('settings.keys'), draw: () => <KeysTab /> },
           { id: 'templates', label: t('settings.templates'), draw: () => <TemplatesTab /> },
           { id: 'attributes', label: t('settings.attributes'), draw: () => <AttributesTab /> },
+          { id: 'calendars', label: t('entry.calendars'), draw: () => <CalendarsTab /> },
           { id: 'operations', label: t('settings.operations'), draw: () => <OperationsTab /> },
           { id: 'sample', label: t('settings.sample'), draw: () => <SampleTab /> },
         ]}
