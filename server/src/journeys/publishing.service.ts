@@ -106,7 +106,14 @@ export class PublishingService {
       action: 'journey.publish',
       target: { kind: 'journey', id, name: graph.name },
       before: { version: before.version, state: before.state },
-      after: { version, state, revision, note, entrants, ...(operation && { operation, migration, moving: plan.moving }) },
+      after: {
+        version,
+        state,
+        revision,
+        note,
+        entrants,
+        ...(operation && { operation, migration, moving: plan.moving }),
+      },
     });
     return { version, warnings: problems, ...(operation && { operation }), ...(facts && { facts }) };
   }
