@@ -17,24 +17,27 @@ export interface Asking {
  * settings of journeys ask for.
  */
 export function declaredFacts(asking: Asking, around: Around): DeclaredFacts {
-  const declared = neededBy(asking, around);
+  const declared = new DeclaredFacts(around);
   for (const property of MONEY) declared.addHappening({ meaning: 'order', measure: 'sum', property });
   for (const computed of around.computed?.values() ?? []) declared.addHappening(computed);
-  return declared;
+  return neededBy(asking, around, declared);
 }
 
-/** What these alone ask for. */
-export function neededBy({ models, segments = [], journeys }: Asking, around: Around): DeclaredFacts {
-  const needed = new DeclaredFacts(around);
+/** What these ask for, beside what is declared already. */
+export function neededBy(
+  { models, segments = [], journeys }: Asking,
+  around: Around,
+  needed = new DeclaredFacts(around),
+): DeclaredFacts {
   for (const { stages } of models) for (const { rule } of stages) needed.add(rule);
   for (const rule of segments) needed.add(rule);
   for (const journey of journeys) addJourney(needed, journey);
   return needed;
 }
 
-/** Takes in what the settings of a journey and of its nodes ask for. */
+/** Takes in what the settings of a journey and of its nodes ask for, however little sense they make. */
 export function addJourney(declared: DeclaredFacts, { nodes, settings }: Journey): void {
-  for (const comparison of comparisonsIn([settings, nodes.map((node) => node.settings)])) declared.add(comparison);
+  for (const comparison of comparisonsIn([settings, nodes])) declared.add(comparison);
 }
 
 /** Every comparison anywhere in a document, told by its shape: the node type of an old version may be gone. */
