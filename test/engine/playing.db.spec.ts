@@ -304,7 +304,9 @@ describe('the engine', () => {
       'insert into lifecycle_model (workspace_id, version, model, published_at) values ($1, 2, $2, now())',
       [engine.workspace, model],
     );
-    await engine.rows(`update workspace set placed_by = 2, meanings = '{"order": ["other"]}' where id = $1`, [engine.workspace]);
+    await engine.rows(`update workspace set placed_by = 2, meanings = '{"order": ["other"]}' where id = $1`, [
+      engine.workspace,
+    ]);
     await engine.changed();
     await engine.enqueue([{ profile: 'ann', kind: 'recompute' }]);
     await engine.settle();

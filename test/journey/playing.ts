@@ -130,7 +130,10 @@ export class Playing {
     const newest = prepare(graph, { journey: id, version }, registry, aroundOf(model));
     const revised = { ...journey, newest, versions: new Map([...journey.versions, [version, newest]]) };
     const journeys = [...new Map([...this.world.journeys, [id, revised]]).values()];
-    this.world = buildWorld(this.world.model, journeys, { declared: this.world.declared });
+    this.world = buildWorld(this.world.model, journeys, {
+      declared: this.world.declared,
+      meanings: aroundOf(model).meanings,
+    });
     this.player = this.makePlayer();
     return this;
   }
@@ -187,7 +190,10 @@ export class Playing {
       return { id, state: 'live', newest: program, versions: new Map([[1, program]]) };
     });
     const asking = { models: [model], journeys: Object.values(this.setting.journeys ?? {}) };
-    return buildWorld(compileModel(model, version, around), running, { declared: declaredFacts(asking, around) });
+    return buildWorld(compileModel(model, version, around), running, {
+      declared: declaredFacts(asking, around),
+      meanings: around.meanings,
+    });
   }
 }
 

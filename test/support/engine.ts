@@ -101,7 +101,11 @@ export class TestEngine {
       [id, version, this.workspace, graph],
     );
     for (const node of graph.nodes.filter(({ type }) => type === 'schedule-trigger')) {
-      const next = nextOccurrence({ cron: String(node.settings.cron) }, String(node.settings.zone ?? 'Asia/Shanghai'), now)!;
+      const next = nextOccurrence(
+        { cron: String(node.settings.cron) },
+        String(node.settings.zone ?? 'Asia/Shanghai'),
+        now,
+      )!;
       await this.database.query(
         'insert into schedule (journey_id, node, workspace_id, next_at) values ($1, $2, $3, $4)',
         [id, node.id, this.workspace, timestamp(next)],

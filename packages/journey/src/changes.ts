@@ -79,6 +79,14 @@ export interface GoalReached {
   reason?: unknown;
 }
 
+/** A goal that an order reached which was given back soon after (shown as reversed). */
+export interface Reversal {
+  profile: ProfileState;
+  /** When the goal was reached. */
+  at: Instant;
+  reversedAt: Instant;
+}
+
 /** A task for a person to open, to remind of, or to close because its enrollment went on without it. */
 export interface TaskChange {
   profile: ProfileState;
@@ -130,6 +138,7 @@ export class Changes {
   readonly endings: Ending[] = [];
   readonly played: Played[] = [];
   readonly goals: GoalReached[] = [];
+  readonly reversals: Reversal[] = [];
   readonly tasks: TaskChange[] = [];
   /** What was too much for one play: it comes back to the profile as an arrival (ENGINE D13). */
   readonly forwards: { profile: ProfileState; at: Instant; consequence: Consequence }[] = [];
@@ -143,8 +152,9 @@ export class Changes {
 
   /** Drops all rows and keeps the tallies, where only counts are wanted of many profiles (a rehearsal). */
   forgetRows(): void {
-    const { steps, transitions, sends, refusals, endings, played, goals, tasks, forwards } = this;
-    for (const rows of [steps, transitions, sends, refusals, endings, played, goals, tasks, forwards]) rows.length = 0;
+    const { steps, transitions, sends, refusals, endings, played, goals, reversals, tasks, forwards } = this;
+    const all = [steps, transitions, sends, refusals, endings, played, goals, reversals, tasks, forwards];
+    for (const rows of all) rows.length = 0;
   }
 }
 

@@ -31,7 +31,9 @@ export class FactsAtHand implements Bench {
   }
 
   event(key: string): EventFact | undefined {
-    return this.profile.events.get(key);
+    const fact = this.profile.events.get(key);
+    // What was all given back did not happen.
+    return fact && fact.count > 0 ? fact : undefined;
   }
 
   stage(model?: string): LayerState | undefined {

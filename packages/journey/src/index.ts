@@ -22,6 +22,7 @@ export * from './verify.js';
 export * from './stable-hash.js';
 export * from './merge.js';
 export * from './player.js';
+export * from './refunds.js';
 export * from './schedule.js';
 export * from './rehearse.js';
 export * from './rehearsal-result.js';

@@ -30,6 +30,7 @@ export function mergeProfile(into: ProfileState, from: ProfileState): void {
     const own = into.ledger.get(key);
     into.ledger.set(key, { ...(own ? joinEntries(own, entry) : entry), stored: own?.stored, touched: true });
   }
+  into.trades = undefined;
   into.touched = true;
 }
 

@@ -5,10 +5,11 @@ import type { Arrival, ImportedEvent } from './arrival.js';
 import type { Changes, RefusalRule } from './changes.js';
 import { Hands } from './hands.js';
 import { FactsAtHand } from './facts-at-hand.js';
-import { countEvent, see, setConsent, setTraits } from './profile-facts.js';
+import { see, setConsent, setTraits } from './profile-facts.js';
 import type { ProfileState, Properties } from './profile-state.js';
 import type { Program, World } from './program.js';
 import { Stages } from './stages.js';
+import { countPlayed } from './refunds.js';
 import { Starter } from './starter.js';
 import { Waits } from './waits.js';
 import { Walker } from './walker.js';
@@ -172,7 +173,7 @@ export class Player {
   ): void {
     const { profile, world, stages } = this;
     const heldBack = stages.heldBack(at);
-    countEvent(profile, event.name, Math.min(event.occurredAt, at), event.properties, world.declared);
+    countPlayed(profile, world, this.changes, event, at);
     const ordinal = this.recordPlayed(event, at, cause === 'event');
     const changes = this.after.place(at, cause, heldBack);
     if (cause !== 'event') return;
@@ -292,8 +293,7 @@ export class Player {
     live: boolean,
   ): number {
     const { profile } = this;
-    profile.ordinal += 1;
-    const { ordinal } = profile;
+    const ordinal = (profile.ordinal += 1);
     this.changes.played.push({ profile, ordinal, at, seq, name, occurredAt, properties, messageId, live });
     return ordinal;
   }

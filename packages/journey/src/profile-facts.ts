@@ -17,10 +17,21 @@ export function countEvent(
   properties: Properties,
   declared: DeclaredFacts,
 ): void {
+  countOnly(profile, name, occurredAt, properties, declared);
+  see(profile, occurredAt);
+}
+
+/** Counts an event, and says nothing of when the profile was seen. */
+export function countOnly(
+  profile: ProfileState,
+  name: string,
+  occurredAt: Instant,
+  properties: Properties,
+  declared: DeclaredFacts,
+): void {
   const needs = declared.of(name);
   if (!needs?.some(({ key }) => key === name)) count(profile, name, undefined, occurredAt, properties, declared);
   countDeclared(profile, name, occurredAt, properties, declared);
-  see(profile, occurredAt);
 }
 
 /**

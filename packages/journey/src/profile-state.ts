@@ -2,6 +2,7 @@ import type { EventFact, Instant, Value } from '@sojourn/rules';
 import { NEVER } from '@sojourn/rules';
 import { UNCLASSIFIED } from '@sojourn/lifecycle';
 import type { Frozen } from './freeze.js';
+import type { Trade } from './refunds.js';
 
 export type Properties = { [key: string]: Value };
 
@@ -123,6 +124,8 @@ export interface ProfileState {
   ledger: Map<string, LedgerEntry>;
   /** Events played since an open delivery parked an enrollment; loaded only where a receipt has come. */
   history: PlayedEvent[];
+  /** All orders and refunds it ever had, in the order they were played; `undefined` where they are not loaded. */
+  trades: Trade[] | undefined;
   /** Whether the store already holds it, and whether this play changed it. */
   stored: boolean;
   touched: boolean;
@@ -154,6 +157,7 @@ export function newProfile(id: string): ProfileState {
     enrollments: [],
     ledger: new Map(),
     history: [],
+    trades: [],
     stored: false,
     touched: false,
   };

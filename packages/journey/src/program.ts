@@ -1,9 +1,18 @@
 import type { CompiledModel } from '@sojourn/lifecycle';
-import { compileRule, DeclaredFacts, milliseconds, parseInstant, type CompiledRule, type Rule } from '@sojourn/rules';
+import {
+  compileRule,
+  DeclaredFacts,
+  milliseconds,
+  parseInstant,
+  type CompiledRule,
+  type Meanings,
+  type Rule,
+} from '@sojourn/rules';
 import type { Calendar } from './calendar.js';
 import type { Freeze } from './freeze.js';
 import type { Journey, JourneySettings, Reentry } from './journey.js';
 import type { Behaviour, NodeRegistry, Preparing, Surroundings, Trigger } from './node-type.js';
+import { tradeNames, type TradeNames } from './refunds.js';
 import { prepareExits, prepareGoals, type PreparedExit, type PreparedGoal } from './watches.js';
 
 /** A node ready to run. `next` maps a port to the node its edge leads to. */
@@ -171,6 +180,7 @@ export interface World {
   onScore: ProgramNode[];
   /** What is kept of each event. */
   declared: DeclaredFacts;
+  trade: TradeNames;
 }
 
 /** What of a world is not journeys. */
@@ -181,6 +191,7 @@ export interface Ground {
   models?: readonly PlacedModel[];
   starting?: ReadonlySet<string | undefined>;
   declared?: DeclaredFacts;
+  meanings?: Meanings;
 }
 
 /** Builds the world of a workspace from its model and journeys. Only live journeys take anyone in. */
@@ -197,6 +208,7 @@ export function buildWorld(model: CompiledModel, journeys: RunningJourney[], gro
     onAttribute: new Map(),
     onScore: [],
     declared: ground.declared ?? new DeclaredFacts({ meanings: {} }),
+    trade: tradeNames(ground.meanings ?? {}),
   };
   for (const journey of journeys) {
     world.journeys.set(journey.id, journey);

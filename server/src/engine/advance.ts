@@ -14,7 +14,7 @@ import type { Clock } from '../store/clock.js';
 import type { Commit, Played } from './commit.js';
 import { Doors, earliest, Overtaken } from './doors.js';
 import { perShard, type BatchLimits, type Duty } from './duty.js';
-import { lookbacks } from './lookback.js';
+import { lookbacks, tradesWanted } from './lookback.js';
 import { watchedBefore } from './lookups.js';
 import type { Worlds } from './worlds.js';
 
@@ -227,6 +227,7 @@ export class Advance implements Duty {
     const broken = await this.worlds.complete(client, worlds, states, work.arrivals);
     await this.stores.aside.park(client, broken);
     await this.stores.states.loadHistory(client, lookbacks(states, work.arrivals, worlds));
+    await this.stores.states.loadTrades(client, tradesWanted(states, work.arrivals, worlds));
     const from = earliest(states, work.arrivals.values(), now);
     const doors = await Doors.open(this.stores.doors, client, worlds.values(), { now, from, contended });
     const before = watchedBefore(states, worlds);

@@ -1,4 +1,4 @@
-import { countDeclared, type CountedEvent, type ProfileState } from '@sojourn/journey';
+import { countDeclared, netOrders, tradeNames, type CountedEvent, type ProfileState } from '@sojourn/journey';
 import { declaredBy, refilled, type DeclaredFacts, type Need } from '@sojourn/rules';
 import type { Queryable } from '../store/database.js';
 import { FactsStore, type Past } from '../store/facts.store.js';
@@ -40,7 +40,12 @@ async function fill(
 ): Promise<void> {
   if (profiles.length === 0) return;
   const needs = declared.all();
-  const past = await facts.past(client, place, profiles, [...new Set(needs.map(({ event }) => event))]);
+  const names = new Set(needs.map(({ event }) => event));
+  const trade = tradeNames(await facts.meanings(client, place.workspace));
+  const asked = [...trade.orders].some((name) => names.has(name)) ? [...names, ...trade.refunds] : [...names];
+  const gross = await facts.past(client, place, profiles, [...new Set(asked)]);
+  // "Order" means paid and not given back, in the past as well.
+  const past = [...byProfile(gross).values()].flatMap((own) => netOrders(own, trade));
   const keys = needs.map(({ key }) => key);
   const kept = await facts.kept(client, place, profiles, keys);
   const rows = [...counted(past, declared)].flatMap(([profile, events]) =>
@@ -50,6 +55,16 @@ async function fill(
     })),
   );
   await facts.save(client, rows);
+}
+
+function byProfile(past: readonly Past[]): Map<string, Past[]> {
+  const profiles = new Map<string, Past[]>();
+  for (const event of past) {
+    const own = profiles.get(event.profile);
+    if (own) own.push(event);
+    else profiles.set(event.profile, [event]);
+  }
+  return profiles;
 }
 
 /** What these needs come to, by profile and key. */

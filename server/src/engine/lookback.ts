@@ -1,6 +1,6 @@
-import type { Arrival, World } from '@sojourn/journey';
+import { hasRefunds, type Arrival, type World } from '@sojourn/journey';
 import { DAY } from '@sojourn/rules';
-import type { Lookback, StoredState } from '../store/states.store.js';
+import type { Lookback, StoredState, TradesWanted } from '../store/states.store.js';
 
 /** How much earlier than it was played an event may have been accepted: a generous bound, for pruning only. */
 const ACCEPTED_BEFORE_PLAYED = DAY;
@@ -35,4 +35,28 @@ export function lookbacks(
     if (since !== Infinity) wanted.push({ state, ordinal, since: since - ACCEPTED_BEFORE_PLAYED });
   }
   return wanted;
+}
+
+/**
+ * Whose orders and refunds to load: of those that something is given back to now, and of those that order again after
+ * they gave something back once. All others are counted as they come.
+ */
+export function tradesWanted(
+  states: readonly StoredState[],
+  arrivals: ReadonlyMap<string, readonly Arrival[]>,
+  worlds: ReadonlyMap<number, World>,
+): TradesWanted[] {
+  return states.flatMap((state) => {
+    const world = worlds.get(state.workspace);
+    if (!state.stored || !world || world.trade.refunds.size === 0) return [];
+    const { orders, refunds } = world.trade;
+    const names = hasRefunds(state, world) ? new Set([...orders, ...refunds]) : refunds;
+    const come = arrivals.get(state.id)?.some((arrival) => eventsIn(arrival).some(({ name }) => names.has(name)));
+    return come ? [{ state, names: [...orders, ...refunds] }] : [];
+  });
+}
+
+function eventsIn(arrival: Arrival): readonly { name: string }[] {
+  if (arrival.kind === 'import') return arrival.events;
+  return arrival.kind === 'event' ? [arrival] : [];
 }

@@ -141,7 +141,13 @@ export class Worlds {
     }
     const graphs = new Map(versions.map(({ journey, graph }) => [journey, graph]));
     const declared = declaredFacts(together(ownersOf(stored, graphs)), around);
-    const ground = { zone: stored.zone, placing: stored.placing, models: placedModels(stored), declared };
+    const ground = {
+      zone: stored.zone,
+      placing: stored.placing,
+      models: placedModels(stored),
+      declared,
+      meanings: around.meanings,
+    };
     return { ...buildWorld(model, running, ground), ...partial };
   }
 

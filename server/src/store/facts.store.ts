@@ -1,5 +1,5 @@
 import type { Properties } from '@sojourn/journey';
-import { SENT_EVENT, STAGE_EVENT, type EventFact, type Instant } from '@sojourn/rules';
+import { SENT_EVENT, STAGE_EVENT, type EventFact, type Instant, type Meanings } from '@sojourn/rules';
 import { Injectable } from '@nestjs/common';
 import type { Chunk } from './bulk.store.js';
 import type { Queryable } from './database.js';
@@ -81,6 +81,14 @@ export class FactsStore {
     await client.query('update workspace set revision = revision + 1, placed_by = placed_by + 1 where id = $1', [
       workspace,
     ]);
+  }
+
+  /** Which event names stand for which meaning in a workspace. */
+  async meanings(client: Queryable, workspace: number): Promise<Meanings> {
+    const { rows } = await client.query<{ meanings: Meanings }>('select meanings from workspace where id = $1', [
+      workspace,
+    ]);
+    return rows[0]!.meanings;
   }
 
   /** The next profiles of a shard. */

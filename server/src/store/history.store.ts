@@ -1,4 +1,4 @@
-import type { Changes, Ending, GoalReached, Played, Refusal, Step, Transition } from '@sojourn/journey';
+import type { Changes, Ending, GoalReached, Played, Reversal, Refusal, Step, Transition } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
 import { column, Rows } from './columns.js';
 import { Copy } from './copy.js';
@@ -116,6 +116,23 @@ const insertEndings = new Copy<Ending, Batch>('enrollment_history', [
   column('memory', 'jsonb', (row) => row.enrollment.memory),
 ]);
 
+/** Goals stay where they were written, also when their profile became part of another one since. */
+const reverseGoals = new Rows<Reversal>(
+  'reverse_goals',
+  [
+    column('workspace_id', 'int4', (row) => (row.profile as StoredState).workspace),
+    column('shard', 'int2', (row) => (row.profile as StoredState).shard),
+    column('profile_id', 'uuid', (row) => row.profile.id),
+    column('at', 'timestamptz', (row) => row.at),
+    column('reversed_at', 'timestamptz', (row) => row.reversedAt),
+  ],
+  (given) => `update goal_reached g set reversed_at = given.reversed_at from ${given}
+    where g.workspace_id = given.workspace_id and g.at = given.at and g.reversed_at is null and (g.shard, g.profile_id) in (
+      select given.shard, given.profile_id
+      union all
+      select d.shard, d.profile_id from departed_profile d where d.workspace_id = given.workspace_id and d.into_id = given.profile_id
+    )`,
+);
 const insertGoals = new Copy<GoalReached, Batch>('goal_reached', [
   ...owner<GoalReached>((row) => row.profile),
   column('journey_id', 'uuid', (row) => row.enrollment.journey),
@@ -146,5 +163,6 @@ export class HistoryStore {
     const passing = changes.endings.filter(({ enrollment }) => !enrollment.stored);
     await insertEndings.run(client, passing, batch);
     await insertGoals.run(client, changes.goals, batch);
+    await reverseGoals.run(client, changes.reversals);
   }
 }

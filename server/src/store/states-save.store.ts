@@ -138,6 +138,14 @@ const updateEnrollments = new Rows<EnrollmentRow>(
     where e.workspace_id = given.workspace_id and e.shard = given.shard and e.profile_id = given.profile_id and e.id = given.id
       and e.step = given.stored_step`,
 );
+/** Facts of what was given back altogether. */
+const deleteFacts = new Rows<FactRow>(
+  'delete_facts',
+  [...ofProfile<CountedEvent>(), column<FactRow>('event', 'text', ({ row }) => row.name)],
+  (given) => `delete from profile_fact f using ${given}
+    where f.workspace_id = given.workspace_id and f.shard = given.shard and f.profile_id = given.profile_id and f.event = given.event`,
+);
+
 /** The changed rows of one table. Whoever holds the shard knows which of them it holds already: no upsert has to ask. */
 class Changed<Row> {
   readonly fresh: Row[] = [];
@@ -155,11 +163,15 @@ export class StatesSaveStore {
   async save(client: Queryable, states: readonly StoredState[]): Promise<void> {
     const profiles = new Changed<StoredState>();
     const facts = new Changed<FactRow>();
+    const undone: FactRow[] = [];
     const ledger = new Changed<LedgerRow>();
     const enrollments = new Changed<EnrollmentRow>();
     for (const state of states) {
       profiles.add(state, state);
-      for (const row of state.events.values()) facts.add({ state, row }, row);
+      for (const row of state.events.values()) {
+        if (row.count > 0) facts.add({ state, row }, row);
+        else if (row.stored) undone.push({ state, row });
+      }
       for (const row of state.ledger.values()) ledger.add({ state, row }, row);
       for (const row of state.enrollments) enrollments.add({ state, row }, row);
     }
@@ -167,6 +179,7 @@ export class StatesSaveStore {
     await updateProfiles.run(client, profiles.known);
     await insertFacts.run(client, facts.fresh);
     await updateFacts.run(client, facts.known);
+    await deleteFacts.run(client, undone);
     await insertLedger.run(client, ledger.fresh);
     await updateLedger.run(client, ledger.known);
     await insertEnrollments.run(client, enrollments.fresh);

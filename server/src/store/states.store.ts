@@ -1,4 +1,11 @@
-import { newProfile, type CountedEvent, type Enrollment, type ProfileState, type Properties } from '@sojourn/journey';
+import {
+  newProfile,
+  type CountedEvent,
+  type Enrollment,
+  type ProfileState,
+  type Properties,
+  type Trade,
+} from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
 import { withWriter } from './binary-writer.js';
 import type { ProfileKey } from './claims.store.js';
@@ -76,6 +83,7 @@ export class StatesStore {
   private loadProfiles(client: Queryable, values: Buffer[], states: readonly StoredState[]): Promise<void> {
     return profiles.each(client, values, (row) => {
       const state = states[row.int4() - 1]!;
+      state.trades = undefined;
       state.attributes = row.json();
       state.consents = row.json();
       state.stage = row.text();
@@ -207,6 +215,39 @@ export class StatesStore {
     const states = new Map(wanted.map(({ state }) => [state.id, state]));
     for (const { profile, ...event } of rows) states.get(profile)!.history.push(event);
   }
+
+  /** All orders and refunds of these profiles, and of those that became part of them, in the order they were played. */
+  async loadTrades(client: Queryable, wanted: readonly TradesWanted[]): Promise<void> {
+    if (wanted.length === 0) return;
+    const { rows } = await client.query<Trade & { place: number }>({
+      name: 'load_trades',
+      text: `with given as materialized (
+               select * from unnest($1::int4[], $2::int2[], $3::uuid[], $4::text[]) with ordinality as given(workspace_id, shard, id, names, place)
+             ), wanted as (
+               select * from given
+               union all
+               select d.workspace_id, d.shard, d.profile_id, given.names, given.place from given
+               join departed_profile d on d.workspace_id = given.workspace_id and d.into_id = given.id
+             )
+             select wanted.place, e.played_at as at, e.name, e.occurred_at as "occurredAt", e.properties from wanted
+             join event e on e.workspace_id = wanted.workspace_id and e.shard = wanted.shard and e.profile_id = wanted.id
+             where wanted.names::jsonb ? e.name order by wanted.place, e.played_at, e.ordinal`,
+      values: [
+        wanted.map(({ state }) => state.workspace),
+        wanted.map(({ state }) => state.shard),
+        wanted.map(({ state }) => state.id),
+        wanted.map(({ names }) => JSON.stringify(names)),
+      ],
+    } as never);
+    for (const { state } of wanted) state.trades = [];
+    for (const { place, ...trade } of rows) wanted[place - 1]!.state.trades!.push(trade);
+  }
+}
+
+/** Whose orders and refunds to load, by the names of their events. */
+export interface TradesWanted {
+  state: StoredState;
+  names: readonly string[];
 }
 
 /** What to load of a profile's history. */

@@ -14,6 +14,7 @@ import { Audiences1764000000013 } from './0013-audiences.js';
 import { Pauses1764000000014 } from './0014-pauses.js';
 import { FilledInFacts1764000000015 } from './0015-filled-in-facts.js';
 import { Entry1764000000016 } from './0016-entry.js';
+import { Refunds1764000000017 } from './0017-refunds.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Pauses1764000000014,
   FilledInFacts1764000000015,
   Entry1764000000016,
+  Refunds1764000000017,
 ];
