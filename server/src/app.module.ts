@@ -19,6 +19,7 @@ import { EnrollmentsModule } from './enrollments/enrollments.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { LogModule } from './log/log.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
+import { TasksModule } from './tasks/tasks.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
 import { RepairsModule } from './repairs/repairs.module.js';
 import { QueueModule } from './queue.module.js';
@@ -48,6 +49,7 @@ const FEATURES: Type[] = [
   RepairsModule,
   SampleModule,
   SegmentsModule,
+  TasksModule,
   TemplatesModule,
   UnsubscribeModule,
   WorkspacesModule,

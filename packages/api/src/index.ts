@@ -9,3 +9,4 @@ export * from './repairs.js';
 export * from './segments.js';
 export * from './calendars.js';
 export * from './entries.js';
+export * from './tasks.js';

@@ -12,6 +12,7 @@ export const PARAMETERS: Record<string, (text: string) => boolean> = {
   profile: uuid,
   template: uuid,
   segment: uuid,
+  task: uuid,
   layering: (text) => /^[a-z][a-z0-9_-]{0,62}$/.test(text),
   attribute: (text) => /^[a-z][a-z0-9_-]{0,62}$/.test(text),
   operation: uuid,

@@ -17,6 +17,7 @@ import { HealthStore } from './health.store.js';
 import { JourneysStore } from './journeys.store.js';
 import { IdentitiesStore } from './identities.store.js';
 import { InboxStore } from './inbox.store.js';
+import { HumanTasksStore } from './human-tasks.store.js';
 import { InvariantsStore } from './invariants.store.js';
 import { KeysStore } from './keys.store.js';
 import { LifecycleStore } from './lifecycle.store.js';
@@ -76,6 +77,7 @@ const STORES: Type[] = [
   HealthStore,
   IdentitiesStore,
   InboxStore,
+  HumanTasksStore,
   InvariantsStore,
   JourneysStore,
   KeysStore,
