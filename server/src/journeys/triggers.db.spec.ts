@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { entriesApi, journeysApi } from '@sojourn/api';
+import { entriesApi, journeysApi, segmentsApi, type Entrants } from '@sojourn/api';
 import type { Journey, JourneySettings } from '@sojourn/journey';
 import { DAY, HOUR, MINUTE } from '@sojourn/rules';
 import { aJourney } from '../../../test/support/a-journey.js';
 import { RunningShop } from '../../../test/support/running-shop.js';
+import { newId } from '../store/ids.js';
 
 let shop: RunningShop;
 beforeAll(async () => {
@@ -23,10 +24,10 @@ const begunBy = (triggers: Record<string, [string, object]>, settings: JourneySe
   settings,
 });
 
-async function publish(journey: Journey): Promise<string> {
+async function publish(journey: Journey, entrants: Entrants = 'new'): Promise<string> {
   await shop.signIn();
   const { id } = await shop.console.call(journeysApi.create, { body: { journey } });
-  await shop.console.call(journeysApi.publish, { params: { journey: id }, body: { revision: 1, note: '' } });
+  await shop.console.call(journeysApi.publish, { params: { journey: id }, body: { revision: 1, note: '', entrants } });
   await shop.settle();
   return id;
 }
@@ -91,6 +92,21 @@ describe('what begins a journey', () => {
     expect([await entered(rfm), await entered(below)]).toEqual([[], []]);
     await command('di', 'scores', { scores: { health: 39 }, classes: { rfm: 'champions' }, cause: 'behaviour' });
     expect([await entered(rfm), await entered(below)]).toEqual([['di'], ['di']]);
+  });
+
+  it('ENTRY-1 a segment that is entered or left, and ENTRY-4 those who are in it when the journey is published', async () => {
+    const segment = newId(await shop.engine.clock.now());
+    await shop.signIn();
+    const rule = { fact: { attribute: 'level' }, is: 'gte', value: 5 } as const;
+    await shop.console.call(segmentsApi.save, { params: { segment }, body: { name: 'High', rule } });
+    await identify('jo', { level: 7 });
+    const into = await one('segment-trigger', { segment, when: 'entered' });
+    const outOf = await one('segment-trigger', { segment, when: 'left' });
+    const both = await publish(begunBy({ start: ['segment-trigger', { segment, when: 'entered' }] }), 'both');
+    expect([await entered(into), await entered(outOf), await entered(both)]).toEqual([[], [], ['jo']]);
+    await identify('kim', { level: 5 });
+    await identify('jo', { level: 1 });
+    expect([await entered(into), await entered(outOf), await entered(both)]).toEqual([['kim'], ['jo'], ['jo', 'kim']]);
   });
 
   it('ENTRY-1 an attribute that changes, to what its filter accepts', async () => {
