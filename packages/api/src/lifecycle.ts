@@ -51,6 +51,18 @@ export interface ProfileReply extends ProfileSummary {
   nextFlipAt?: string;
   facts: { event: string; count: number; firstAt: string; lastAt: string; sums?: Record<string, number> }[];
 }
+/** What kind of values an attribute has, as it was first seen. A text that can be read as an instant is a date. */
+export const ATTRIBUTE_TYPES = ['text', 'number', 'boolean', 'date', 'list', 'object'] as const;
+export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
+
+export interface AttributeReply {
+  name: string;
+  pii: boolean;
+  /** Absent while no value came in. */
+  type?: AttributeType;
+  /** How often values of other types came since; they were kept, and comparisons with them are false. */
+  conflicts?: Partial<Record<AttributeType, number>>;
+}
 /** One line of a profile's story, newest first. */
 export type TimelineItem =
   | { kind: 'event'; at: string; name: string; properties: Record<string, unknown> }
@@ -140,7 +152,7 @@ export const profilesApi = {
   }),
   /** Erases a person for good, with all that became part of the profile: an operation, which tells what it emptied. */
   erase: route<{ operation: string }>()('POST', `${W}/profiles/:profile/erase`, 'profile.erase'),
-  attributes: route<{ name: string; pii: boolean }[]>()('GET', `${W}/attributes`, 'profile.read'),
+  attributes: route<AttributeReply[]>()('GET', `${W}/attributes`, 'profile.read'),
   markAttribute: route<void>()('PUT', `${W}/attributes/:name`, 'settings.edit', {
     body: z.strictObject({ pii: z.boolean() }),
   }),

@@ -1,10 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Analytics } from '@segment/analytics-node';
-import { type IngestionReply, type ProblemReply, accessApi } from '@sojourn/api';
+import { type IngestionReply, type ProblemReply, accessApi, profilesApi } from '@sojourn/api';
 import { type TestApp, startApp } from '../../../test/support/app.js';
 import { type Console, setUp } from '../../../test/support/console.js';
 import { VirtualClock } from '../store/clock.js';
+import { AttributeTypes } from './attribute-types.js';
 import { Forgetter } from './forgetter.js';
 
 const NOW = Date.UTC(2026, 4, 1, 12);
@@ -176,6 +177,22 @@ describe('ingestion', () => {
       refused: [{ index: 0, problem: expect.stringMatching(/^previousId: /) }],
     });
     expect((await post('alias', { userId: 'ext-v' })).body.problems?.[0]?.path).toBe('previousId');
+  });
+
+  it('notes the type of an attribute as it is first seen, keeps what is of another one, and says so', async () => {
+    const identify = (traits: object) => post('identify', { userId: 'typed', traits });
+    await identify({ level: 3, since: '2026-01-31', nothing: null, email: 'typed@example.com' });
+    await app.app.get(AttributeTypes).runOnce();
+    await identify({ level: 'three', since: '2026-02-01', nothing: null });
+    await identify({ level: 'four' });
+    await app.app.get(AttributeTypes).runOnce();
+    const attributes = new Map((await console.call(profilesApi.attributes)).map(({ name, ...rest }) => [name, rest]));
+    expect(attributes.get('level')).toEqual({ pii: false, type: 'number', conflicts: { text: 2 } });
+    expect(attributes.get('since')).toEqual({ pii: false, type: 'date' });
+    expect(attributes.get('nothing')).toBeUndefined();
+    // A note of its type leaves what is personal as it was.
+    expect(attributes.get('email')).toEqual({ pii: true, type: 'text' });
+    expect((await rows(`payload->'traits'->>'level' = 'three'`)).length).toBe(1);
   });
 
   it('finds one profile however many requests bring it into the world at once', async () => {

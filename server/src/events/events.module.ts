@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AttributeTypes } from './attribute-types.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
 import { Forgetter } from './forgetter.js';
@@ -7,7 +8,7 @@ import { WriteKeys } from './write-keys.js';
 
 @Module({
   controllers: [EventsController],
-  providers: [EventsService, Forgetter, Intake, WriteKeys],
+  providers: [AttributeTypes, EventsService, Forgetter, Intake, WriteKeys],
   exports: [Intake],
 })
 export class EventsModule {}

@@ -9,6 +9,7 @@ import type { Profile, Subject } from '../store/identity-names.js';
 import type { NotResolved, Resolution } from '../store/resolution.js';
 import { WorkQueue } from '../queue/work-queue.js';
 import { InboxStore, type Incoming } from '../store/inbox.store.js';
+import { AttributeTypes } from './attribute-types.js';
 import type { Item } from './item.js';
 import { occurrenceOf } from './occurrence.js';
 
@@ -69,6 +70,7 @@ export class Intake {
     private readonly identities: IdentitiesStore,
     private readonly inbox: InboxStore,
     private readonly queue: WorkQueue,
+    private readonly types: AttributeTypes,
   ) {}
 
   /** Resolves once everything is committed, with the outcome of each item in its place. */
@@ -110,6 +112,8 @@ export class Intake {
     try {
       const outcomes = await this.store(group);
       group.forEach(({ done }, index) => done(outcomes[index]!));
+      for (const { workspaceId, items } of group)
+        for (const { traits } of items) if (traits) this.types.saw(workspaceId, traits);
       this.queue.wake('engine');
     } catch (error) {
       for (const { failed } of group) failed(error);

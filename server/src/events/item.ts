@@ -23,6 +23,8 @@ export interface Item {
   /** When the sender's clock says it happened, and what that clock said when it was sent: good for a correction only. */
   timestamp?: Instant | undefined;
   sentAt: Instant | undefined;
+  /** Of an identify: what it says, as it was parsed. */
+  traits?: Record<string, unknown>;
   /** JSON of what the inbox keeps. */
   payload: string;
 }
@@ -106,7 +108,7 @@ function readIdentify(fields: Record<string, unknown>, sentAt: Instant | undefin
   if (!isObject(traits)) return refused('traits', 'This must be an object.');
   const email = address.safeParse(typeof traits.email === 'string' ? traits.email.trim().toLowerCase() : undefined);
   const payload = JSON.stringify({ traits });
-  return finish({ kind: 'identify', email: email.data, sentAt, payload }, result.data, fields.context);
+  return finish({ kind: 'identify', email: email.data, traits, sentAt, payload }, result.data, fields.context);
 }
 
 /** What all kinds have in common: whose it is, its id, and when it happened. */

@@ -1,5 +1,12 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
-import { profilesApi, type Page, type ProfileReply, type ProfileSummary, type TimelineItem } from '@sojourn/api';
+import {
+  profilesApi,
+  type AttributeReply,
+  type Page,
+  type ProfileReply,
+  type ProfileSummary,
+  type TimelineItem,
+} from '@sojourn/api';
 import { Who, type Caller } from '../http/caller.js';
 import { Serve } from '../http/serve.js';
 import { ProfilesService } from './profiles.service.js';
@@ -36,7 +43,7 @@ export class ProfilesController {
   }
 
   @Serve(profilesApi.attributes)
-  attributes(@Who() who: Caller): Promise<{ name: string; pii: boolean }[]> {
+  attributes(@Who() who: Caller): Promise<AttributeReply[]> {
     return this.profiles.attributeList(who);
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Page, ProfileReply, ProfileSummary, TimelineItem } from '@sojourn/api';
+import type { AttributeReply, Page, ProfileReply, ProfileSummary, TimelineItem } from '@sojourn/api';
 import { z } from 'zod';
 import type { Caller } from '../http/caller.js';
 import { readCursor, writeCursor } from '../http/cursor.js';
@@ -103,11 +103,12 @@ export class ProfilesService {
     return { row, id };
   }
 
-  /** Known attributes, and which are personal: by their mark, else as their names suggest. */
-  async attributeList({ workspaceId }: Caller): Promise<{ name: string; pii: boolean }[]> {
+  /** Known attributes with their types, and which are personal: by their mark, else as their names suggest. */
+  async attributeList({ workspaceId }: Caller): Promise<AttributeReply[]> {
     const marks = await this.attributes.marks(workspaceId);
-    const names = new Set([...(await this.attributes.names(workspaceId)), ...marks.keys()]);
-    return [...names].toSorted().map((name) => ({ name, pii: isPersonal(name, marks) }));
+    const types = await this.attributes.types(workspaceId);
+    const names = new Set([...(await this.attributes.names(workspaceId)), ...marks.keys(), ...types.keys()]);
+    return [...names].toSorted().map((name) => ({ name, pii: isPersonal(name, marks), ...types.get(name) }));
   }
 
   async markAttribute(who: Caller, name: string, pii: boolean): Promise<void> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { AttributeReply, AttributeType } from '@sojourn/api';
 import { Database, type Queryable } from './database.js';
 
 /** Which attributes are personal (pii): as an operator marked them, else as their names suggest. */
@@ -23,6 +24,45 @@ export class AttributesStore {
     );
   }
 
+  /**
+   * Notes the types that attributes were seen with, the first one for good and others as conflicts with it. Returns the
+   * type each of them has. A workspace has so many attributes at most: names that a sender makes up are not all kept.
+   */
+  async noteTypes(
+    seen: readonly { workspaceId: number; name: string; type: AttributeType; n: number }[],
+  ): Promise<{ workspaceId: number; name: string; type: AttributeType }[]> {
+    const types: { workspaceId: number; name: string; type: AttributeType }[] = [];
+    // One by one, in a fixed order: two servers that note the same wait for each other in one direction only.
+    for (const { workspaceId, name, type, n } of seen.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      const { rows } = await this.database.query<{ type: AttributeType }>(
+        `insert into attribute_type as a (workspace_id, name, type)
+         select $1, $2, $3 where (select count(*) from attribute_type where workspace_id = $1) < $5
+           or exists (select from attribute_type where workspace_id = $1 and name = $2)
+         on conflict (workspace_id, name) do update set conflicts = case when a.type = excluded.type then a.conflicts
+           else a.conflicts || jsonb_build_object(excluded.type, coalesce((a.conflicts ->> excluded.type)::int, 0) + $4::int) end
+         returning type`,
+        [workspaceId, name, type, n, MOST],
+      );
+      types.push(...rows.map((row) => ({ workspaceId, name, type: row.type })));
+    }
+    return types;
+  }
+
+  /** The types of a workspace's attributes, and what else came. */
+  async types(workspace: number): Promise<Map<string, Pick<AttributeReply, 'type' | 'conflicts'>>> {
+    const { rows } = await this.database.query<{
+      name: string;
+      type: AttributeType;
+      conflicts: NonNullable<AttributeReply['conflicts']>;
+    }>('select name, type, conflicts from attribute_type where workspace_id = $1', [workspace]);
+    return new Map(
+      rows.map(({ name, type, conflicts }) => [
+        name,
+        { type, ...(Object.keys(conflicts).length > 0 && { conflicts }) },
+      ]),
+    );
+  }
+
   /** Names of attributes that profiles have: of those first found, since a full count would read every profile. */
   async names(workspace: number): Promise<string[]> {
     const { rows } = await this.database.query<{ name: string }>(
@@ -34,6 +74,9 @@ export class AttributesStore {
     return rows.map(({ name }) => name);
   }
 }
+
+/** Attributes of a workspace whose types are kept. */
+const MOST = 2_000;
 
 /** Usual names of personal attributes, in lower case without _, - and spaces. */
 const PERSONAL = new Set(

@@ -1,5 +1,5 @@
 import { Switch } from '@mantine/core';
-import { profilesApi } from '@sojourn/api';
+import { profilesApi, type AttributeReply, type AttributeType } from '@sojourn/api';
 import { IconTag } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,21 @@ import { Listing } from '../../ui/listing.js';
 import { Asked, Empty } from '../../ui/state.js';
 import { useTell } from '../../ui/tell.js';
 import style from './settings.module.css';
+
+/** The type of its values, and what else came. */
+function TypeSeen({ type, conflicts }: AttributeReply) {
+  const { t } = useTranslation();
+  if (!type) return null;
+  const others = Object.entries(conflicts ?? {}).map(
+    ([other, n]) => `${t(`settings.type_${other as AttributeType}`)} × ${n}`,
+  );
+  return (
+    <>
+      {t(`settings.type_${type}`)}
+      {others.length > 0 && <p className={style.about}>{t('settings.typeConflicts', { others: others.join(', ') })}</p>}
+    </>
+  );
+}
 
 /** Which attributes are personal and hidden from viewers. */
 export function AttributesTab() {
@@ -42,6 +57,7 @@ export function AttributesTab() {
               idOf={({ name }) => name}
               columns={[
                 { id: 'name', label: t('settings.attribute'), cell: ({ name }) => <code>{name}</code> },
+                { id: 'type', label: t('settings.attributeType'), cell: (item) => <TypeSeen {...item} /> },
                 {
                   id: 'pii',
                   label: t('settings.personal'),

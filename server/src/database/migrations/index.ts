@@ -15,6 +15,7 @@ import { Pauses1764000000014 } from './0014-pauses.js';
 import { FilledInFacts1764000000015 } from './0015-filled-in-facts.js';
 import { Entry1764000000016 } from './0016-entry.js';
 import { Refunds1764000000017 } from './0017-refunds.js';
+import { AttributeTypes1764000000018 } from './0018-attribute-types.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   FilledInFacts1764000000015,
   Entry1764000000016,
   Refunds1764000000017,
+  AttributeTypes1764000000018,
 ];
