@@ -189,7 +189,7 @@ export class Playing {
       const program = prepare(journey, { journey: id, version: 1 }, registry, around);
       return { id, state: 'live', newest: program, versions: new Map([[1, program]]) };
     });
-    const asking = { models: [model], journeys: Object.values(this.setting.journeys ?? {}) };
+    const asking = { models: [model], journeys: Object.values(this.setting.journeys ?? {}), registry };
     return buildWorld(compileModel(model, version, around), running, {
       declared: declaredFacts(asking, around),
       meanings: around.meanings,

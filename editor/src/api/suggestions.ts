@@ -1,8 +1,12 @@
 import {
+  calendarsApi,
   lifecycleApi,
   profilesApi,
+  segmentsApi,
   workspaceApi,
+  type CalendarReply,
   type EventNameReply,
+  type SegmentReply,
   type TemplateReply,
   type WorkspaceSettings,
 } from '@sojourn/api';
@@ -47,6 +51,30 @@ export function useTemplates(): UseQueryResult<TemplateReply[]> {
     staleTime: A_MINUTE,
     queryFn: ({ signal }) => call(workspaceApi.templates, { signal }),
   });
+}
+
+/** The calendars of the workspace's own. */
+export function useCalendars(): readonly CalendarReply[] {
+  const call = useCall();
+  const { key } = useWorkspace();
+  const { data } = useQuery({
+    queryKey: [key, 'calendars'],
+    staleTime: A_MINUTE,
+    queryFn: ({ signal }) => call(calendarsApi.list, { signal }),
+  });
+  return data ?? [];
+}
+
+/** The saved segments. */
+export function useSegments(): readonly SegmentReply[] {
+  const call = useCall();
+  const { key } = useWorkspace();
+  const { data } = useQuery({
+    queryKey: [key, 'segments'],
+    staleTime: A_MINUTE,
+    queryFn: ({ signal }) => call(segmentsApi.list, { signal }),
+  });
+  return data ?? [];
 }
 
 /** The consent topics of the workspace. */

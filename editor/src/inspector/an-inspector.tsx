@@ -24,6 +24,8 @@ const answers = {
   'GET /event-names': [{ name: 'order_completed', count: 9, firstAt: '', lastAt: '', meanings: [], suggested: [] }],
   'GET /attributes': [{ name: 'city', pii: false }],
   'GET /templates': [TEMPLATE],
+  'GET /calendars': [{ id: 'shop', name: 'Shop days', holidays: [], makeUpDays: [], updatedAt: '' }],
+  'GET /segments': [{ id: 'vips', name: 'Our VIPs', rule: { all: [] }, updatedAt: '' }],
   'GET /journeys': [{ id: 'j1', name: 'Welcome' }],
   'GET /settings': {
     topics: [{ id: 'marketing', name: { en: 'Marketing', zh: '营销' }, byDefault: false, transactional: false }],

@@ -1,8 +1,9 @@
-import { Autocomplete, Select } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { RFM } from '@sojourn/lifecycle';
 import { BUILT_IN_CALENDARS } from '@sojourn/nodes';
 import { useTranslation } from 'react-i18next';
 import { useJourneys } from '../api/journeys.js';
+import { useCalendars, useSegments } from '../api/suggestions.js';
 import { useCanvasModel } from '../canvas/canvas-context.js';
 import { useWords } from '../words/language.js';
 import type { FieldProps } from './field-props.js';
@@ -46,7 +47,9 @@ export function JourneyField(props: FieldProps) {
 
 /** A calendar of workdays. */
 export function CalendarField(props: FieldProps) {
-  return <Choices props={props} data={BUILT_IN_CALENDARS.map(({ id, name }) => ({ value: id, label: name }))} />;
+  const own = useCalendars();
+  const shipped = BUILT_IN_CALENDARS.filter(({ id }) => !own.some((each) => each.id === id));
+  return <Choices props={props} data={[...own, ...shipped].map(({ id, name }) => ({ value: id, label: name }))} />;
 }
 
 /** What a profile's place is looked up in: a layering or the RFM classes; none is the lifecycle model. */
@@ -59,32 +62,8 @@ export function ModelField(props: FieldProps) {
   return <Choices props={props} data={data} placeholder={words(model.name)} />;
 }
 
-/** A segment, by its id. */
-export function SegmentField({
-  field,
-  label,
-  description,
-  error,
-  required,
-  readOnly,
-  value,
-  change,
-  leave,
-}: FieldProps) {
-  const { segments } = useCanvasModel().around;
-  return (
-    <Autocomplete
-      label={label}
-      description={description}
-      error={error}
-      required={required}
-      readOnly={readOnly}
-      name={field.name}
-      data={[...(segments?.keys() ?? [])]}
-      limit={50}
-      value={typeof value === 'string' ? value : ''}
-      onChange={(next) => change(next === '' ? undefined : next)}
-      onBlur={leave}
-    />
-  );
+/** A segment of the workspace. */
+export function SegmentField(props: FieldProps) {
+  const segments = useSegments();
+  return <Choices props={props} data={segments.map(({ id, name }) => ({ value: id, label: name }))} />;
 }

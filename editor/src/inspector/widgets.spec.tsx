@@ -80,14 +80,20 @@ describe('times and days', () => {
 describe('what belongs to the workspace', () => {
   afterEach(cleanup);
 
-  it('is chosen by name: a journey, a calendar', async () => {
+  it('is chosen by name: a journey, a segment, a calendar', async () => {
     const model = await open('sub-journey', { timeout: '1d' });
     await choose('Journey', 'Welcome');
     expect(settings(model)).toEqual({ timeout: '1d', journey: 'j1' });
     cleanup();
+    const segment = await open('segment-trigger', { when: 'left' });
+    await choose('Segment', 'Our VIPs');
+    expect(settings(segment)).toEqual({ when: 'left', segment: 'vips' });
+    cleanup();
     const wait = await open('wait-time', { days: 1, at: '10:00' });
     await choose('Only workdays of', '中国法定节假日');
     expect(settings(wait)).toMatchObject({ calendar: 'china' });
+    await choose('Only workdays of', 'Shop days');
+    expect(settings(wait)).toMatchObject({ calendar: 'shop' });
   });
 
   it('is the RFM classes or a layering, and the stages follow it', async () => {

@@ -1,6 +1,7 @@
 import type { StageModel } from '@sojourn/lifecycle';
 import { comparisonSchema, DeclaredFacts, type Around, type Comparison, type Rule } from '@sojourn/rules';
 import type { Journey } from './journey.js';
+import type { NodeRegistry } from './node-type.js';
 
 /** The properties of an order that are added up for good, whether a rule asks for them or not. */
 const MONEY = ['amount', 'revenue'];
@@ -10,6 +11,8 @@ export interface Asking {
   models: Iterable<StageModel>;
   segments?: Iterable<Rule>;
   journeys: Iterable<Journey>;
+  /** Node types may read facts besides those in the conditions of their settings. */
+  registry?: NodeRegistry;
 }
 
 /**
@@ -25,19 +28,21 @@ export function declaredFacts(asking: Asking, around: Around): DeclaredFacts {
 
 /** What these ask for, beside what is declared already. */
 export function neededBy(
-  { models, segments = [], journeys }: Asking,
+  { models, segments = [], journeys, registry }: Asking,
   around: Around,
   needed = new DeclaredFacts(around),
 ): DeclaredFacts {
   for (const { stages } of models) for (const { rule } of stages) needed.add(rule);
   for (const rule of segments) needed.add(rule);
-  for (const journey of journeys) addJourney(needed, journey);
+  for (const journey of journeys) addJourney(needed, journey, registry);
   return needed;
 }
 
 /** Takes in what the settings of a journey and of its nodes ask for, however little sense they make. */
-export function addJourney(declared: DeclaredFacts, { nodes, settings }: Journey): void {
+export function addJourney(declared: DeclaredFacts, { nodes, settings }: Journey, registry?: NodeRegistry): void {
   for (const comparison of comparisonsIn([settings, nodes])) declared.add(comparison);
+  if (!registry) return;
+  for (const { type } of nodes) for (const comparison of registry.get(type)?.asks ?? []) declared.add(comparison);
 }
 
 /** Every comparison anywhere in a document, told by its shape: the node type of an old version may be gone. */

@@ -1,4 +1,4 @@
-import type { Around, CompiledRule, Duration, Facts, Instant, Rule, Value, Words } from '@sojourn/rules';
+import type { Around, Comparison, CompiledRule, Duration, Facts, Instant, Rule, Value, Words } from '@sojourn/rules';
 import type { StageModel } from '@sojourn/lifecycle';
 import type { z } from 'zod';
 import type { Calendar } from './calendar.js';
@@ -203,6 +203,8 @@ export interface NodeType<S = Record<string, unknown>> {
    * the settings of the same node in the version before.
    */
   settle?(settings: S, before: S | undefined): S;
+  /** What it asks of the profile besides the conditions in its settings, so that the facts for it are kept. */
+  asks?: readonly Comparison[];
   /** True where time passes, so that a loop through it can rest. A delivery does not count: it takes no time. */
   rests?: boolean;
 }

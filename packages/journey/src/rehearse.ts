@@ -47,7 +47,7 @@ export function rehearse({ journey, registry, model, events, from, to }: Rehears
   const around = { meanings, model };
   const program = prepare(journey, { journey: 'rehearsed', version: 1 }, registry, around);
   const running = { id: program.journey, state: 'live' as const, newest: program, versions: new Map([[1, program]]) };
-  const declared = declaredFacts({ models: [model], journeys: [journey] }, around);
+  const declared = declaredFacts({ models: [model], journeys: [journey], registry }, around);
   const world = buildWorld(compileModel(model, 1, around), [running], { declared, meanings });
   const schedule = scheduleOf(program, from, to);
 

@@ -1,4 +1,5 @@
 import type { Asking, Journey, PlacedModel } from '@sojourn/journey';
+import { nodes } from '@sojourn/nodes';
 import { compileModel, withActivity, type StageModel } from '@sojourn/lifecycle';
 import { inOrderOfNeed, modelsIn } from '@sojourn/rules';
 import type { StoredWorld } from '../store/worlds.store.js';
@@ -69,6 +70,7 @@ export function ownersOf(stored: StoredWorld, graphs: ReadonlyMap<string, Journe
   const owner = (of: Pick<Owner, 'kind' | 'id' | 'version' | 'waits'>, asking: Partial<Asking>): Owner => ({
     models: [],
     journeys: [],
+    registry: nodes,
     ...asking,
     ...of,
   });
@@ -97,5 +99,6 @@ export function together(owners: readonly Owner[]): Asking {
     models: owners.flatMap(({ models }) => [...models]),
     segments: owners.flatMap(({ segments = [] }) => [...segments]),
     journeys: owners.flatMap(({ journeys }) => [...journeys]),
+    registry: nodes,
   };
 }

@@ -81,7 +81,7 @@ export class Worlds {
       if (!program) continue;
       world.journeys.get(version.journey)?.versions.set(version.version, program);
       // Whoever is still in an older version needs what its rules ask for, too.
-      addJourney(world.declared, version.graph);
+      addJourney(world.declared, version.graph, this.registry);
     }
     const held: Held[] = [];
     for (const state of entered) {

@@ -1,4 +1,4 @@
-import { journeysApi, lifecycleApi, type JourneyReply } from '@sojourn/api';
+import { journeysApi, lifecycleApi, segmentsApi, type JourneyReply } from '@sojourn/api';
 import { readJourney, type Journey, type Surroundings } from '@sojourn/journey';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -32,10 +32,17 @@ export function useSurroundings(): { data: Surroundings | undefined; error: unkn
     queryFn: ({ signal }) => call(lifecycleApi.get, { signal }),
     select: ({ model: read }) => read,
   });
-  const data = useMemo(
-    () => (model.data && meanings.data ? { model: model.data, meanings: meanings.data } : undefined),
-    [model.data, meanings.data],
-  );
+  const layerings = useQuery({
+    queryKey: [key, 'layerings'],
+    staleTime: 60_000,
+    queryFn: ({ signal }) => call(segmentsApi.layerings, { signal }),
+  });
+  const data = useMemo(() => {
+    // Without its layerings a journey can still be drawn; they must not come later, under the hands of whoever draws.
+    if (!model.data || !meanings.data || layerings.isPending) return undefined;
+    const layers = layerings.data?.map((layering) => layering.model) ?? [];
+    return { model: model.data, meanings: meanings.data, layers };
+  }, [model.data, meanings.data, layerings.data, layerings.isPending]);
   return {
     data,
     error: model.error ?? meanings.error,

@@ -35,6 +35,8 @@ export const waitActiveHour: NodeType<Settings> = {
       widget: 'duration',
     }),
   }) as z.ZodType<Settings>,
+  // A count within a while is what keeps the instants of the last activities.
+  asks: [{ fact: { meaning: 'activity', measure: 'count', within: '90d' }, is: 'gte', value: 1 }],
   ports: () => [NEXT],
   sentence: ({ within }) => {
     const most = durationInWords(within);
