@@ -111,6 +111,17 @@ describe('waits for what happens', () => {
   });
 });
 
+describe('triggers', () => {
+  it('SPLIT-2 the step that let somebody in says what its filter met', () => {
+    const filter = { fact: { property: 'amount' }, is: 'gte', value: 5 };
+    const trigger: [string, Record<string, unknown>] = ['event-trigger', { event: 'order_completed', filter }];
+    const journey = drawn({ start: trigger, end: ['end'] }, ['start.next>end']);
+    const played = play(journey).order(day(0), { amount: 4 }).order(day(1), { amount: 5 });
+    expect(played.changes.steps.filter(({ node }) => node.id === 'start')).toHaveLength(1);
+    expect(reasonOf(played, 'start')).toMatchObject({ findings: [{ ...filter, found: 5, holds: true }] });
+  });
+});
+
 describe('splits', () => {
   it('SPLIT-3 the first branch that holds is taken, else everyone else', () => {
     const city = (value: string) => ({ fact: { attribute: 'city' }, is: 'eq', value });

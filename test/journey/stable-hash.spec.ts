@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { stableShare } from '@sojourn/journey';
 
@@ -13,6 +14,16 @@ describe('the hash behind holdouts, canaries and splits', () => {
     ['The quick brown fox jumps over the lazy dog', 0x2e4ff723],
   ])('SPLIT-4 gives %j its published number', (text, hash) => {
     expect(stableShare(text)).toBe(hash / WORD);
+  });
+
+  it('SPLIT-4 gives experiments and profiles the shares and slots that docs/stable-hash.md publishes', () => {
+    const page = readFileSync(new URL('../../docs/stable-hash.md', import.meta.url), 'utf8');
+    const rows = [...page.matchAll(/^\| (\S+) +\| (\S+) +\| (0\.\d+) +\| (\d+) +\|$/gm)];
+    expect(rows).toHaveLength(6);
+    for (const [, experiment, profile, share, slot] of rows) {
+      const found = stableShare(experiment!, profile!);
+      expect([profile, found, Math.floor(found * 10_000)]).toEqual([profile, Number(share), Number(slot)]);
+    }
   });
 
   it('SPLIT-4 keeps texts apart that only join to the same', () => {
