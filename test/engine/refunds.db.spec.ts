@@ -22,7 +22,7 @@ const WITH_GOAL: Journey = {
     { from: 'wait', port: 'next', to: 'end' },
   ],
   settings: {
-    goals: [{ id: 'bought', name: 'Bought', when: { on: 'event', event: 'order_completed' }, then: 'count' }],
+    goals: [{ id: 'bought', name: 'Bought', when: { on: 'event', event: 'order_completed' }, effect: 'count' }],
   },
 };
 

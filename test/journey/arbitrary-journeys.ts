@@ -100,7 +100,7 @@ const goals: fc.Arbitrary<Goal[]> = fc
     fc.record({
       when: watch,
       within: fc.option(duration, { nil: undefined }),
-      then: fc.constantFrom('count' as const, 'exit' as const),
+      effect: fc.constantFrom('count' as const, 'exit' as const),
     }),
     { maxLength: 2 },
   )

@@ -22,7 +22,7 @@ const EXISTS = { fact: { attribute: 'tier' }, is: 'known' } as const;
 describe('VERSION-4 the check of a journey’s settings', () => {
   it('VERSION-4 passes goals and exit rules that make sense', () => {
     const settings: JourneySettings = {
-      goals: [{ id: 'a', when: { on: 'event', event: 'order_completed' }, then: 'count' }],
+      goals: [{ id: 'a', when: { on: 'event', event: 'order_completed' }, effect: 'count' }],
       exits: [
         { id: 'a', when: { on: 'stage', to: ['silent'] } },
         { id: 'b', when: { on: 'condition', rule: EXISTS } },
@@ -34,7 +34,7 @@ describe('VERSION-4 the check of a journey’s settings', () => {
   it('VERSION-4 names stages and segments that do not exist, and what is never known', () => {
     const property = { fact: { property: 'plan' }, is: 'eq', value: 'pro' } as const;
     const settings: JourneySettings = {
-      goals: [{ id: 'a', when: { on: 'condition', rule: property }, then: 'count' }],
+      goals: [{ id: 'a', when: { on: 'condition', rule: property }, effect: 'count' }],
       exits: [
         { id: 'a', when: { on: 'stage', to: ['bored'] } },
         { id: 'b', when: { on: 'segment', segment: 'gone', is: 'out' } },
@@ -51,8 +51,8 @@ describe('VERSION-4 the check of a journey’s settings', () => {
     const when = { on: 'event', event: 'x' } as const;
     const settings: JourneySettings = {
       goals: [
-        { id: 'a', when, then: 'count' },
-        { id: 'a', when, then: 'exit' },
+        { id: 'a', when, effect: 'count' },
+        { id: 'a', when, effect: 'exit' },
       ],
     };
     expect(told(settings)).toEqual(['invalid settings.goals.1.id']);

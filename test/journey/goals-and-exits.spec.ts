@@ -23,7 +23,7 @@ const goals = ({ changes }: Playing) =>
 
 describe('goals', () => {
   it('EXIT-1 a goal that only counts lets the run go on, and counts each enrollment once', () => {
-    const played = playing({ goals: [{ id: 'bought', when: ORDERED, then: 'count' }] })
+    const played = playing({ goals: [{ id: 'bought', when: ORDERED, effect: 'count' }] })
       .event('signed_up', day(0))
       .order(day(1))
       .order(day(2))
@@ -34,7 +34,7 @@ describe('goals', () => {
   });
 
   it('EXIT-1 a goal that ends the run ends it in the event that reaches it, wherever it rests', () => {
-    const played = playing({ goals: [{ id: 'bought', when: ORDERED, then: 'exit' }] })
+    const played = playing({ goals: [{ id: 'bought', when: ORDERED, effect: 'exit' }] })
       .event('signed_up', day(0))
       .order(day(3));
     expect(played.path).toEqual(['signed.next @0', 'rest:ended @3']);
@@ -43,7 +43,7 @@ describe('goals', () => {
   });
 
   it('EXIT-1 a window counts from the entry; at its very end it is over', () => {
-    const settings: JourneySettings = { goals: [{ id: 'bought', when: ORDERED, within: '2d', then: 'count' }] };
+    const settings: JourneySettings = { goals: [{ id: 'bought', when: ORDERED, within: '2d', effect: 'count' }] };
     expect(
       goals(
         playing(settings)
@@ -56,7 +56,7 @@ describe('goals', () => {
 
   it('EXIT-1 a filter reads the event and what started the run (WAIT-3)', () => {
     const filter = { fact: { property: 'plan' }, is: 'eq', value: { entry: 'plan' } } as const;
-    const settings: JourneySettings = { goals: [{ id: 'bought', when: { ...ORDERED, filter }, then: 'count' }] };
+    const settings: JourneySettings = { goals: [{ id: 'bought', when: { ...ORDERED, filter }, effect: 'count' }] };
     const played = playing(settings).event('signed_up', day(0), { plan: 'pro' }).order(day(1), { plan: 'free' });
     expect(goals(played)).toEqual([]);
     expect(goals(played.order(day(2), { plan: 'pro' }))).toEqual(['bought @2']);
@@ -64,7 +64,7 @@ describe('goals', () => {
 
   it('EXIT-1 a state that held at entry counts when it comes true anew', () => {
     const vip = { fact: { attribute: 'tier' }, is: 'eq', value: 'vip' } as const;
-    const settings: JourneySettings = { goals: [{ id: 'vip', when: { on: 'condition', rule: vip }, then: 'count' }] };
+    const settings: JourneySettings = { goals: [{ id: 'vip', when: { on: 'condition', rule: vip }, effect: 'count' }] };
     const played = playing(settings).identify({ tier: 'vip' }, day(0)).event('signed_up', day(1));
     expect(goals(played.event('visited', day(2)))).toEqual([]);
     played.identify({ tier: 'basic' }, day(3)).identify({ tier: 'vip' }, day(4));
@@ -74,7 +74,7 @@ describe('goals', () => {
   it('EXIT-1 a state that time brings about is reached at the very instant', () => {
     const quiet = { fact: { event: 'visited', measure: 'last' }, is: 'longer_ago', value: '3d' } as const;
     const settings: JourneySettings = {
-      goals: [{ id: 'quiet', when: { on: 'condition', rule: quiet }, then: 'exit' }],
+      goals: [{ id: 'quiet', when: { on: 'condition', rule: quiet }, effect: 'exit' }],
     };
     const played = playing(settings).event('visited', day(0)).event('signed_up', day(1)).until(day(9));
     expect(goals(played)).toEqual(['quiet @3']);
@@ -128,7 +128,7 @@ describe('exit rules', () => {
 
   it('EXIT-3 the goal is judged before the exit', () => {
     const settings: JourneySettings = {
-      goals: [{ id: 'bought', when: ORDERED, then: 'count' }],
+      goals: [{ id: 'bought', when: ORDERED, effect: 'count' }],
       exits: [{ id: 'ordered', when: ORDERED }],
     };
     const played = playing(settings).event('signed_up', day(0)).order(day(1));

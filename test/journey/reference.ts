@@ -241,13 +241,13 @@ export class Reference {
         ? event?.name === when.event && this.holds(when.filter, run, event)
         : when.on === 'condition' && this.holds(when.rule, run);
     const verdicts: string[] = [];
-    for (const { id, when, within, then } of this.journeys[run.journey]!.settings?.goals ?? []) {
+    for (const { id, when, within, effect } of this.journeys[run.journey]!.settings?.goals ?? []) {
       if (run.reached.includes(id) || (within && this.now - run.enteredAt >= milliseconds(within))) continue;
       if (!fires(when)) run.held = run.held.filter((each) => each !== id);
       else if (!run.held.includes(id)) {
         run.reached.push(id);
         verdicts.push(id);
-        if (then === 'exit') {
+        if (effect === 'exit') {
           for (const goal of verdicts) this.log.push(`${run.journey} ${run.id} goal ${goal} @${this.now}`);
           this.end(run, 'ended', 'goal');
           return;

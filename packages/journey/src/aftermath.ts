@@ -52,7 +52,7 @@ export class Aftermath {
   }
 
   /** Puts something that follows at the end of the line. */
-  then(consequence: Consequence): void {
+  add(consequence: Consequence): void {
     this.queue.push(consequence);
   }
 
@@ -72,10 +72,10 @@ export class Aftermath {
     this.unsettled = true;
     listened.forEach(([name, to], index) => {
       const from = before[index];
-      if (JSON.stringify(from) !== JSON.stringify(to)) this.then({ what: 'attribute', name, from, to, depth });
+      if (JSON.stringify(from) !== JSON.stringify(to)) this.add({ what: 'attribute', name, from, to, depth });
     });
     if (!world.models.some(({ model }) => model.readsAttributes)) return;
-    for (const change of this.place(at, 'event')) this.then({ what: 'stage', change, depth });
+    for (const change of this.place(at, 'event')) this.add({ what: 'stage', change, depth });
   }
 
   /** A message was handed over, which counts where a rule asks for it. */
@@ -86,7 +86,7 @@ export class Aftermath {
     countDeclared(profile, SENT_EVENT, at, template === undefined ? rest : { ...rest, template }, world.declared);
     this.unsettled = true;
     for (const change of this.place(Math.max(at, profile.played), 'event'))
-      this.then({ what: 'stage', change, depth: 0 });
+      this.add({ what: 'stage', change, depth: 0 });
   }
 
   setTags(add: readonly string[], remove: readonly string[]): void {

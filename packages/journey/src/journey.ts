@@ -62,7 +62,7 @@ export interface Goal {
   name?: string;
   when: Watch;
   within?: Duration;
-  then: 'count' | 'exit';
+  effect: 'count' | 'exit';
 }
 
 /** What takes an enrollment out wherever it is (EXIT-2). */
@@ -160,7 +160,7 @@ export const settingsSchema: z.ZodType<JourneySettings> = z
           name: name.optional(),
           when: watchSchema,
           within: durationSchema.optional(),
-          then: z.enum(['count', 'exit']),
+          effect: z.enum(['count', 'exit']),
         }),
       )
       .max(10)

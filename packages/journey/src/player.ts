@@ -215,7 +215,7 @@ export class Player {
     if (cause === 'bounds') return;
     for (const [name, to] of known) {
       const from = before[name];
-      if (from !== undefined && from !== to) after.then({ what: 'score', name, from, to, depth: 0 });
+      if (from !== undefined && from !== to) after.add({ what: 'score', name, from, to, depth: 0 });
     }
   }
 

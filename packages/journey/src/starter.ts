@@ -225,6 +225,6 @@ export class Starter {
 
   /** Whoever called must know that nobody came. */
   private turnAway({ caller, depth }: Coming, rule: RefusalRule): void {
-    if (caller) this.after.then({ what: 'returned', caller, how: { refused: rule }, depth });
+    if (caller) this.after.add({ what: 'returned', caller, how: { refused: rule }, depth });
   }
 }

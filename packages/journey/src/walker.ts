@@ -114,7 +114,7 @@ export class Walker {
       case 'call': {
         const caller = { enrollment: enrollment.id, step: enrollment.step };
         const depth = depthAfter(enrollment);
-        this.after.then({ what: 'enter', journey: outcome.journey, entry: outcome.entry, caller, depth });
+        this.after.add({ what: 'enter', journey: outcome.journey, entry: outcome.entry, caller, depth });
         return this.rest(enrollment, node, outcome, at, ordinal);
       }
       case 'wait':
@@ -129,10 +129,10 @@ export class Walker {
       else if ('tag' in effect) this.after.setTags([effect.tag], []);
       else if ('untag' in effect) this.after.setTags([], [effect.untag]);
       else if ('emit' in effect) {
-        this.after.then({ what: 'event', name: effect.emit, properties: effect.properties, depth });
+        this.after.add({ what: 'event', name: effect.emit, properties: effect.properties, depth });
       } else if ('enter' in effect) {
-        this.after.then({ what: 'enter', journey: effect.enter, entry: effect.entry, depth });
-      } else this.after.then({ what: 'leave', journey: effect.leave, reason: 'left', depth });
+        this.after.add({ what: 'enter', journey: effect.enter, entry: effect.entry, depth });
+      } else this.after.add({ what: 'leave', journey: effect.leave, reason: 'left', depth });
     }
   }
 
@@ -241,9 +241,9 @@ export class Walker {
     endEnrollment(this.changes, this.profile, enrollment, at, reason);
     const caller = enrollment.memory?.caller;
     const depth = enrollment.memory?.depth ?? 0;
-    if (caller) this.after.then({ what: 'returned', caller, how: { ended: reason }, depth });
+    if (caller) this.after.add({ what: 'returned', caller, how: { ended: reason }, depth });
     const { exclusion } = this.programOf(enrollment).doors;
-    if (exclusion) this.after.then({ what: 'admit', group: exclusion.group, depth });
+    if (exclusion) this.after.add({ what: 'admit', group: exclusion.group, depth });
   }
 
   /** Opens, closes or reminds of the task for a person that the next step will close. */

@@ -23,11 +23,11 @@ export interface PreparedExit {
 type Compile = (rule: Rule) => CompiledRule;
 
 export function prepareGoals(goals: readonly Goal[], compile: Compile): PreparedGoal[] {
-  return goals.map(({ id, when, within, then }) => ({
+  return goals.map(({ id, when, within, effect }) => ({
     id,
     watch: prepareWatch(when, compile),
     within: within === undefined ? Infinity : milliseconds(within),
-    exits: then === 'exit',
+    exits: effect === 'exit',
   }));
 }
 
