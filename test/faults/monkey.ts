@@ -116,7 +116,11 @@ export class Monkey {
   private async catchOne(what: 'kill' | 'freeze'): Promise<ServerProcess> {
     const { cluster, pool, receiver } = this.prey;
     // Two of four are enough to be away at a time.
-    while (cluster.away.size > 1) await Promise.race(this.mending);
+    while (cluster.away.size > 1) {
+      await Promise.race(this.mending);
+      // One that does not come back stays away, and nobody is left to wait for.
+      if (this.failure !== undefined) throw this.failure;
+    }
     const wanted = this.random.pick(SEEN);
     for (const begun = performance.now(); performance.now() - begun < 60_000;) {
       const server = this.random.pick(cluster.present);
