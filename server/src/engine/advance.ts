@@ -40,6 +40,12 @@ class Poisoned extends Error {
   }
 }
 
+/** Told of each batch before it is played and as it commits: see {@link DeathWatch}. */
+export interface Watch {
+  begun(keys: Iterable<ProfileKey>): Promise<number[]>;
+  ended(client: Queryable, shards: readonly number[]): Promise<void>;
+}
+
 export interface AdvanceStores {
   shards: ShardsStore;
   claims: ClaimsStore;
@@ -65,10 +71,21 @@ export class Advance implements Duty {
     private readonly commit: Commit,
     private readonly limits: BatchLimits,
     private readonly onPoison: (profile: string, cause: unknown) => void,
+    private readonly watch?: Watch,
   ) {}
 
   runOnce(shards: readonly number[]): Promise<boolean> {
     return this.round(shards, perShard(this.limits, shards.length), new Map());
+  }
+
+  /** Plays a single profile of a shard, or puts it aside where it is the culprit. */
+  one(shard: number, culprit?: string): Promise<boolean> {
+    const poisoned = new Map<string, unknown>();
+    if (culprit !== undefined) {
+      const cause = new Error('Processes died while this profile was played.');
+      this.putAside(poisoned, culprit, cause);
+    }
+    return this.round([shard], 1, poisoned);
   }
 
   /**
@@ -120,6 +137,7 @@ export class Advance implements Duty {
     const now = await this.clock.now(client);
     const work = await this.claim(client, held, most, poisoned, now);
     if (work.keys.size === 0) return work.progressed;
+    const marked = (await this.watch?.begun(work.keys.values())) ?? [];
     await this.quarantine(client, work, poisoned, now);
     size.profiles = work.keys.size;
     size.first = [...work.keys.keys()][0] ?? '';
@@ -128,6 +146,7 @@ export class Advance implements Duty {
     const { doors, ...played } = await this.play(client, work, states, now, size.contended);
     await this.audiences.letWait(client, work.members, played.changes);
     await this.commit.write(client, { ...played, states, rows: work.rows }, now, held[0]!);
+    await this.watch?.ended(client, marked);
     await doors.settle();
     return true;
   }

@@ -36,6 +36,8 @@ import { Commit } from './commit.js';
 import type { Clock } from '../store/clock.js';
 import { Decide } from './decide.js';
 import { Drained } from './drained.js';
+import { Careful } from './careful.js';
+import type { DeathWatch } from './death-watch.js';
 import { BATCH_LIMITS, type BatchLimits, type Duty } from './duty.js';
 import { EraseProfiles } from './erase.js';
 import { MergeProfiles } from './merge.js';
@@ -55,6 +57,8 @@ export interface EngineParts {
   worker: string;
   registry?: NodeRegistry;
   limits?: BatchLimits;
+  /** Notices what kills processes; without it nobody does. */
+  watch?: DeathWatch;
   /** Where long work is asked for and told of; without it this engine does none. */
   operations?: Pick<OperationsStore, 'add' | 'progress' | 'end'>;
   /** Told of failures that the engine itself survives; messages hold ids only. */
@@ -84,7 +88,7 @@ export class Engine {
   readonly claims = new ClaimsStore();
 
   constructor(readonly parts: EngineParts) {
-    const { database, clock, channels, worker, limits = BATCH_LIMITS } = parts;
+    const { database, clock, channels, worker, watch, limits = BATCH_LIMITS } = parts;
     const outbox = new OutboxStore();
     const leases = new LeasesStore();
     const recipients = new RecipientsStore();
@@ -112,7 +116,8 @@ export class Engine {
     };
     const commit = new Commit(written, worlds, worker);
     const runs = new AudienceRuns(audiences, doors, worlds);
-    this.advance = new Advance(database, clock, stores, worlds, runs, commit, limits, poison);
+    const advance = new Advance(database, clock, stores, worlds, runs, commit, limits, poison, watch);
+    this.advance = watch ? new Careful(advance, watch) : advance;
     const merging = { ...stores, counters, merges: new MergesStore() };
     this.merge = new MergeProfiles(database, clock, merging, worlds, commit, fault);
     this.decide = new Decide(database, clock, { shards, departed, outbox, recipients }, worlds, channels, limits);

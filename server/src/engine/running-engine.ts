@@ -1,10 +1,13 @@
+import type { NodeRegistry } from '@sojourn/journey';
 import type { Channel } from '../channels/channel.js';
 import type { WorkQueue } from '../queue/work-queue.js';
 import { Database } from '../store/database.js';
 import type { OperationsStore } from '../store/operations.store.js';
 import type { DeliveryRow } from '../store/delivery-row.js';
 import { DatabaseClock, type Clock } from '../store/clock.js';
+import { MarkersStore } from '../store/markers.store.js';
 import { PresenceStore } from '../store/presence.store.js';
+import { DeathWatch } from './death-watch.js';
 import { Engine, ENGINE_SESSION } from './engine.js';
 import { Loops, type EngineRole } from './loops.js';
 
@@ -16,6 +19,8 @@ export interface RunningEngineOptions {
   /** Names this process in the log, such as `host:pid`. */
   worker: string;
   operations?: Pick<OperationsStore, 'add' | 'progress' | 'end'>;
+  /** All node types, unless given. */
+  registry?: NodeRegistry;
   /** Started and stopped by whoever made it. */
   queue: WorkQueue;
   /** The database's own, unless given. */
@@ -40,12 +45,14 @@ export class RunningEngine {
       // Whoever looks at what holds a lock finds the process by it.
       application_name: `sojourn engine ${process.pid}`,
     });
+    const watch = new DeathWatch(new PresenceStore(databaseUrl), this.database, new MarkersStore());
     this.engine = new Engine({
       ...parts,
+      watch,
       database: this.database,
       clock: clock ?? new DatabaseClock(this.database),
     });
-    this.loops = new Loops(this.engine, queue, roles, new PresenceStore(databaseUrl));
+    this.loops = new Loops(this.engine, queue, roles, watch);
   }
 
   async start(): Promise<void> {

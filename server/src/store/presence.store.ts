@@ -12,6 +12,8 @@ const LOCK_CLASS = 0x534f50;
 export class PresenceStore {
   private session: pg.Client | undefined;
   private number = 0;
+  /** A beat under way answers everybody who asks meanwhile. */
+  private beating: Promise<number[]> | undefined;
 
   constructor(private readonly url: string) {}
 
@@ -24,7 +26,12 @@ export class PresenceStore {
    * Says that this process is there, and returns all that are, in ascending order. Call it at least once a second.
    * Throws where the session was lost; the next call makes a new one.
    */
-  async beat(): Promise<number[]> {
+  beat(): Promise<number[]> {
+    this.beating ??= this.say().finally(() => (this.beating = undefined));
+    return this.beating;
+  }
+
+  private async say(): Promise<number[]> {
     try {
       this.session ??= await this.join();
       const { rows } = await this.session.query<{ member: number }>(MEMBERS);

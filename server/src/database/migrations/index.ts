@@ -16,6 +16,7 @@ import { FilledInFacts1764000000015 } from './0015-filled-in-facts.js';
 import { Entry1764000000016 } from './0016-entry.js';
 import { Refunds1764000000017 } from './0017-refunds.js';
 import { AttributeTypes1764000000018 } from './0018-attribute-types.js';
+import { BatchMarkers1764000000019 } from './0019-batch-markers.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Entry1764000000016,
   Refunds1764000000017,
   AttributeTypes1764000000018,
+  BatchMarkers1764000000019,
 ];
