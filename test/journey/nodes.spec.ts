@@ -7,7 +7,10 @@ const START: [string, Record<string, unknown>] = ['event-trigger', { event: 'ord
 const always = { reentry: { rule: 'always' as const } };
 /** An order comes to one node, whose ports lead to ends of the same names. */
 function one(node: [type: string, settings?: Record<string, unknown>], ...ports: string[]): Journey {
-  const ends = Object.fromEntries(ports.map((port) => [port, ['end', { result: port }]])) as unknown as Record<string, [string]>;
+  const ends = Object.fromEntries(ports.map((port) => [port, ['end', { result: port }]])) as unknown as Record<
+    string,
+    [string]
+  >;
   return drawn({ start: START, node, ...ends }, ['start.next>node', ...ports.map((port) => `node.${port}>${port}`)]);
 }
 const play = (journey: Journey) => new Playing({ journeys: { journey } });
