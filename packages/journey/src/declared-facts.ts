@@ -41,7 +41,8 @@ export function neededBy(
 /** Takes in what the settings of a journey and of its nodes ask for, however little sense they make. */
 export function addJourney(declared: DeclaredFacts, { nodes, settings }: Journey, registry?: NodeRegistry): void {
   for (const comparison of comparisonsIn([settings, nodes])) declared.add(comparison);
-  if (!registry) return;
+  // What is stored may be no graph at all: then only those inside it are held (STATE-4).
+  if (!registry || !Array.isArray(nodes)) return;
   for (const { type } of nodes) for (const comparison of registry.get(type)?.asks ?? []) declared.add(comparison);
 }
 
