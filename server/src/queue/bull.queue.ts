@@ -36,8 +36,11 @@ export class BullQueue extends WorkQueue {
   start(): Promise<void> {
     for (const worker of this.listens) {
       this.hearOf(worker);
+      const queue = this.queues[worker];
+      // Bull gives its connection a name and hears no refusal: closed before Redis answered, that would end the process.
+      Object.assign(queue, { setWorkerName: () => Promise.resolve() });
       // Resolves only when the queue is closed.
-      this.queues[worker].process(() => Promise.resolve()).catch(() => undefined);
+      queue.process(() => Promise.resolve()).catch(() => undefined);
     }
     return Promise.resolve();
   }
