@@ -36,8 +36,8 @@ describe('conditions', () => {
     ]);
     expect(ports('if-else')).toEqual(['yes!', 'no!']);
     expect(sentence('if-else', { rule })).toEqual({
-      en: 'If Order paid happened at least 2 times and “city” is “Xian”',
-      zh: '如果支付订单至少发生 2 次，且属性“city”是“Xian”',
+      en: 'If “Order paid” happened at least 2 times and “city” is “Xian”',
+      zh: '如果“支付订单”至少发生 2 次，且属性“city”是“Xian”',
     });
   });
 
@@ -60,8 +60,8 @@ describe('conditions', () => {
     expect(ports('multi-split', { branches })).toEqual(['many!', 'some!', 'any!', 'else!']);
     expect(labels('multi-split', { branches }).map(({ zh }) => zh)).toEqual([
       '多次购买',
-      '支付订单至少发生 2 次',
-      '支付订单发生过',
+      '“支付订单”至少发生 2 次',
+      '“支付订单”发生过',
       '其他人',
     ]);
     expect(sentence('multi-split', { branches }).zh).toBe('分为 4 路，取首个满足的分支');

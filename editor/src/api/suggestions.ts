@@ -5,6 +5,7 @@ import {
   segmentsApi,
   workspaceApi,
   type CalendarReply,
+  type ComputedReply,
   type EventNameReply,
   type SegmentReply,
   type TemplateReply,
@@ -39,6 +40,18 @@ export function useAttributes(): readonly string[] {
     queryFn: ({ signal }) => call(profilesApi.attributes, { signal }),
   });
   return data?.map(({ name }) => name) ?? [];
+}
+
+/** The computed attributes of the workspace. */
+export function useComputed(): readonly ComputedReply[] {
+  const call = useCall();
+  const { key } = useWorkspace();
+  const { data } = useQuery({
+    queryKey: [key, 'computed'],
+    staleTime: A_MINUTE,
+    queryFn: ({ signal }) => call(segmentsApi.computed, { signal }),
+  });
+  return data ?? [];
 }
 
 export const templatesKey = (workspace: string) => [workspace, 'templates'];

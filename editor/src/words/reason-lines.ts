@@ -3,7 +3,7 @@ import type { StageModel } from '@sojourn/lifecycle';
 import type { Language, Value } from '@sojourn/rules';
 import { deliveryReason, endingWords, OUTCOME_WORDS } from './outcomes.js';
 import { REASON_WORDS } from './step-reasons.js';
-import { valueInWords } from './rule-sentence.js';
+import { valueInWords } from '@sojourn/rules';
 import { nameOfStage } from './stage-names.js';
 
 type Step = Pick<StepReply, 'reason' | 'error' | 'port'>;

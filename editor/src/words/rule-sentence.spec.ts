@@ -7,19 +7,19 @@ const ruleOf = (model: typeof GENERAL_MODEL, stage: string) => model.stages.find
 describe('a rule as a sentence', () => {
   it('tells thresholds in words, in both languages', () => {
     expect(ruleSentence(ruleOf(ECOMMERCE_MODEL, 'mature'), { language: 'en' })).toBe(
-      '“Order paid” happened at least 2 times and last “Order paid” less than 60 days ago',
+      '“Order paid” happened at least 2 times and the last “Order paid” was less than 60 days ago',
     );
     expect(ruleSentence(ruleOf(ECOMMERCE_MODEL, 'mature'), { language: 'zh' })).toBe(
-      '“支付订单”至少发生 2 次，且最近一次“支付订单”距今不足 60 天',
+      '“支付订单”至少发生 2 次，且最近一次“支付订单”在最近 60 天内',
     );
   });
 
   it('puts brackets around what belongs together', () => {
     expect(ruleSentence(ruleOf(ORDERS_ONLY_MODEL, 'churned'), { language: 'en' })).toBe(
-      'last “Order paid” 120 days ago or longer or (“Order paid” never happened and first seen 120 days ago or longer)',
+      'the last “Order paid” was at least 120 days ago or (“Order paid” never happened and the first visit was at least 120 days ago)',
     );
     expect(ruleSentence(ruleOf(GENERAL_MODEL, 'new'), { language: 'zh' })).toBe(
-      '发生过“注册”，且最近一次“活跃行为”距今不足 30 天，且（首次“注册”距今不足 14 天，或不满足：发生过“完成关键行为”）',
+      '“注册”发生过，且最近一次“活跃行为”在最近 30 天内，且（首次“注册”在最近 14 天内，或并非（“完成关键行为”发生过））',
     );
   });
 
@@ -37,7 +37,7 @@ describe('a rule as a sentence', () => {
     const comparison = { fact: { stage: 'current' }, is: 'in', value: ['silent', 'unclassified'] } as const;
     const telling = { language: 'zh', model: ECOMMERCE_MODEL } as const;
     expect(comparisonSentence({ ...comparison, value: [...comparison.value] }, telling)).toBe(
-      '生命周期阶段为 沉默期或未归类',
+      '阶段是“沉默期”或“未归类”之一',
     );
     expect(foundInWords(comparison.fact, 'mature', telling)).toBe('成熟期');
   });

@@ -1,5 +1,5 @@
 import { stageModelSchema, type StageModel } from '@sojourn/lifecycle';
-import { durationSchema, MEASURES, ruleSchema, type Computed, type Rule } from '@sojourn/rules';
+import { computedSchema, ruleSchema, type Computed, type Rule } from '@sojourn/rules';
 import { z } from 'zod';
 import { route } from './route.js';
 
@@ -32,17 +32,6 @@ export interface ComputedReply {
 export interface Replacing {
   operation?: string;
 }
-
-const happening = {
-  measure: z.enum(MEASURES),
-  property: name.optional(),
-  where: ruleSchema.optional(),
-  within: durationSchema.optional(),
-};
-const computedSchema: z.ZodType<Computed> = z.union([
-  z.strictObject({ event: name, ...happening }),
-  z.strictObject({ meaning: name, ...happening }),
-]);
 
 export const segmentsApi = {
   list: route<SegmentReply[]>()('GET', `${W}/segments`, 'lifecycle.read'),

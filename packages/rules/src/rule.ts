@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isFact, isHappening, MEASURES, RUN_MEASURES, type Fact } from './fact.js';
+import { isFact, isHappening, MEASURES, RUN_MEASURES, type Computed, type Fact } from './fact.js';
 import { factFault, misfit } from './fact-kind.js';
 import { said } from './language.js';
 import {
@@ -121,12 +121,14 @@ const treeSchema: z.ZodType = z.lazy(() =>
 );
 
 /** The schema of a computed attribute: what of which events; its faults as those of a comparison's fact. */
-export const computedSchema = z.union(happenings).superRefine((computed, context) => {
-  const { error } = comparisonSchema.safeParse({ fact: computed, is: 'known' });
-  for (const issue of error?.issues ?? []) {
-    if (issue.path[0] === 'fact') context.addIssue({ ...issue, input: computed, path: issue.path.slice(1) } as never);
-  }
-});
+export const computedSchema: z.ZodType<Computed> = (z.union(happenings) as unknown as z.ZodType<Computed>).superRefine(
+  (computed, context) => {
+    const { error } = comparisonSchema.safeParse({ fact: computed, is: 'known' });
+    for (const issue of error?.issues ?? []) {
+      if (issue.path[0] === 'fact') context.addIssue({ ...issue, input: computed, path: issue.path.slice(1) } as never);
+    }
+  },
+);
 
 function tooLarge(value: unknown): string | undefined {
   let level: unknown[] = [value];

@@ -1,92 +1,105 @@
-import { DAY, HOUR, milliseconds, MINUTE, SECOND, formatDuration, type Duration } from './instant.js';
+import { eventName, factInWords, suffix, truthInWords } from './fact-words.js';
+import { factKind } from './fact-kind.js';
+import { isFact, isHappening, type Fact } from './fact.js';
+import type { Value } from './facts.js';
+import { durationInWords } from './duration-words.js';
+import { parseDuration } from './instant.js';
 import type { Language, Words } from './language.js';
-import { isFact, isHappening, type Fact, type Happening } from './fact.js';
 import { OPERATORS, type Operator, type Scalar } from './operators.js';
 import type { Comparison, Rule } from './rule.js';
 
-/** What stages, models and meanings are called; an id that has no name is shown as it is. */
+/** What the things that rules name are called; an id that has no name is shown as it is. */
 export interface Names {
   stage?(id: string, model?: string): Words | undefined;
+  model?(id: string): Words | undefined;
   meaning?(id: string): Words | undefined;
+  segment?(id: string): Words | undefined;
+  computed?(id: string): Words | undefined;
+  journey?(id: string): Words | undefined;
+  channel?(id: string): Words | undefined;
+  template?(id: string): Words | undefined;
+  score?(name: string): Words | undefined;
+  /** How a moment is written for who reads it; as it stands where this is left out. */
+  instant?(at: number | string, language: Language): string;
 }
 
-/** A rule as a sentence: "Order paid happened at least 2 times and the stage is Silent". */
+/** A piece of a sentence. Values stand alone, with the number of their comparison as `comparisons()` counts. */
+export interface Piece {
+  text: string;
+  comparison?: number;
+}
+
+/** A rule as a sentence: “Order paid” happened at least 2 times and the stage is Silent. */
 export function ruleWords(rule: Rule, names: Names = {}): Words {
-  return { en: tell(rule, names, 'en', false), zh: tell(rule, names, 'zh', false) };
+  return { en: join(rulePieces(rule, names, 'en')), zh: join(rulePieces(rule, names, 'zh')) };
 }
 
-/** A duration in words: `30d` → "30 days", 30 天. */
-export function durationInWords(duration: Duration): Words {
-  const units: [number, string, string][] = [
-    [DAY, 'day', '天'],
-    [HOUR, 'hour', '小时'],
-    [MINUTE, 'minute', '分钟'],
-    [SECOND, 'second', '秒'],
-  ];
-  let rest = milliseconds(duration);
-  const en: string[] = [];
-  const zh: string[] = [];
-  for (const [size, one, chinese] of units) {
-    const amount = Math.floor(rest / size);
-    if (amount === 0) continue;
-    en.push(`${amount} ${one}${amount === 1 ? '' : 's'}`);
-    zh.push(`${amount} ${chinese}`);
-    rest -= amount * size;
-  }
-  if (rest > 0 || en.length === 0) {
-    en.push(formatDuration(rest));
-    zh.push(formatDuration(rest));
-  }
-  return { en: en.join(' '), zh: zh.join(' ') };
-}
-
-const JOINED: Record<'all' | 'any', Words> = {
-  all: { en: ' and ', zh: '，且' },
-  any: { en: ' or ', zh: '，或' },
-};
-
-function tell(rule: Rule, names: Names, language: Language, nested: boolean): string {
+/** A rule as a sentence whose values stand alone, so that a form can put a field in their place. */
+export function rulePieces(rule: Rule, names: Names, language: Language): Piece[] {
+  let comparison = 0;
   const zh = language === 'zh';
-  if ('not' in rule) {
-    const inner = tell(rule.not, names, language, false);
-    return zh ? `并非（${inner}）` : `not (${inner})`;
-  }
-  if (!('all' in rule) && !('any' in rule)) return comparison(rule, names, language);
-  const every = 'all' in rule;
-  const parts = every ? rule.all : rule.any;
-  if (parts.length === 0) return every ? (zh ? '始终满足' : 'always') : zh ? '从不满足' : 'never';
-  const told = parts
-    .map((part) => tell(part, names, language, parts.length > 1))
-    .join(JOINED[every ? 'all' : 'any'][language]);
-  return nested && parts.length > 1 ? (zh ? `（${told}）` : `(${told})`) : told;
+  const text = (en: string, chinese: string): Piece => ({ text: zh ? chinese : en });
+  const tell = (part: Rule, nested: boolean): Piece[] => {
+    if ('not' in part) return [text('not (', '并非（'), ...tell(part.not, false), text(')', '）')];
+    if (!('all' in part) && !('any' in part)) return comparisonPieces(part, names, language, comparison++);
+    const every = 'all' in part;
+    const parts = every ? part.all : part.any;
+    if (parts.length === 0) return [every ? text('always', '始终满足') : text('never', '从不满足')];
+    const told = parts.flatMap((each, index) => [
+      ...(index === 0 ? [] : [every ? text(' and ', '，且') : text(' or ', '，或')]),
+      ...tell(each, parts.length > 1),
+    ]);
+    return nested && parts.length > 1 ? [text('(', '（'), ...told, text(')', '）')] : told;
+  };
+  return tell(rule, false);
 }
 
-function comparison({ fact, is, value }: Comparison, names: Names, language: Language): string {
+/** One comparison as a sentence. */
+export function comparisonWords(comparison: Comparison, names: Names = {}): Words {
+  return {
+    en: join(comparisonPieces(comparison, names, 'en', 0)),
+    zh: join(comparisonPieces(comparison, names, 'zh', 0)),
+  };
+}
+
+const join = (pieces: readonly Piece[]): string => pieces.map(({ text }) => text).join('');
+
+function comparisonPieces(comparison: Comparison, names: Names, language: Language, index: number): Piece[] {
+  const { fact, is, value } = comparison;
+  const truth = truthInWords(comparison, names, language);
+  if (truth !== undefined) return [{ text: truth }];
+  const than: Piece = { text: operandInWords(comparison, names, language), comparison: index };
+  const tell = (rule: Comparison | Rule | undefined) => join(rulePieces(rule!, names, language));
   if (isHappening(fact) && fact.measure === 'count' && typeof value === 'number') {
-    const told = count(is, value, language);
-    if (told) return `${eventName(fact, names, language)}${language === 'zh' ? '' : ' '}${told}`;
+    const counted = countWords(is, value)?.[language];
+    if (counted) {
+      const pieces = fill(counted, { value: than });
+      const event = `${eventName(fact, names, language)}${language === 'zh' ? '' : ' '}`;
+      return [{ text: event }, ...pieces, { text: suffix(fact, is, value, language, tell) }].filter(
+        ({ text }) => text !== '',
+      );
+    }
   }
-  const what = factName(fact, names, language);
-  const than = operand(fact, is, value, names, language);
-  return OPERATOR_WORDS[is][language].replace('{fact}', () => what).replace('{value}', () => than);
+  const what = { text: factInWords(comparison, names, language, tell) };
+  return fill(OPERATOR_WORDS[is][language], { fact: what, value: than });
 }
 
 /** Counts as people say them. */
-function count(is: Operator, times: number, language: Language): string | undefined {
-  const zh = language === 'zh';
-  const en = (bound: string) => `happened ${bound}${times} time${times === 1 ? '' : 's'}`;
+function countWords(is: Operator, times: number): Words | undefined {
+  const s = times === 1 ? '' : 's';
   if ((is === 'eq' && times === 0) || (is === 'lt' && times === 1) || (is === 'lte' && times === 0)) {
-    return zh ? '从未发生' : 'never happened';
+    return { en: 'never happened', zh: '从未发生' };
   }
-  if ((is === 'gte' && times === 1) || (is === 'gt' && times === 0)) return zh ? '发生过' : 'happened';
-  if (is === 'eq') return zh ? `恰好发生 ${times} 次` : en('exactly ');
-  if (is === 'gte') return zh ? `至少发生 ${times} 次` : en('at least ');
-  if (is === 'lte') return zh ? `最多发生 ${times} 次` : en('at most ');
-  if (is === 'gt') return zh ? `发生超过 ${times} 次` : en('more than ');
-  if (is === 'lt') return zh ? `发生少于 ${times} 次` : en('fewer than ');
+  if ((is === 'gte' && times === 1) || (is === 'gt' && times === 0)) return { en: 'happened', zh: '发生过' };
+  if (is === 'eq') return { en: `happened exactly {value} time${s}`, zh: '恰好发生 {value} 次' };
+  if (is === 'gte') return { en: `happened at least {value} time${s}`, zh: '至少发生 {value} 次' };
+  if (is === 'lte') return { en: `happened at most {value} time${s}`, zh: '最多发生 {value} 次' };
+  if (is === 'gt') return { en: `happened more than {value} time${s}`, zh: '发生超过 {value} 次' };
+  if (is === 'lt') return { en: `happened fewer than {value} time${s}`, zh: '发生少于 {value} 次' };
   return undefined;
 }
 
+/** A whole comparison. `{fact}` and `{value}` are filled in. */
 const OPERATOR_WORDS: Record<Operator, Words> = {
   eq: { en: '{fact} is {value}', zh: '{fact}是{value}' },
   ne: { en: '{fact} is not {value}', zh: '{fact}不是{value}' },
@@ -106,57 +119,53 @@ const OPERATOR_WORDS: Record<Operator, Words> = {
   after: { en: '{fact} was at {value} or later', zh: '{fact}不早于 {value}' },
 };
 
-function factName(fact: Fact, names: Names, language: Language): string {
-  const zh = language === 'zh';
-  if (isHappening(fact)) {
-    const event = eventName(fact, names, language);
-    if (fact.measure === 'count') return zh ? `${event}的次数` : `the number of ${event}`;
-    if (fact.measure === 'sum')
-      return zh ? `${event}的“${fact.property}”合计` : `the sum of “${fact.property}” of ${event}`;
-    if (fact.measure === 'first') return zh ? `首次${event}` : `the first ${event}`;
-    return zh ? `最近一次${event}` : `the last ${event}`;
+/** What a comparison compares with. A form may hold one that is just being written. */
+function operandInWords({ fact, is, value }: Comparison, names: Names, language: Language): string {
+  const kind = OPERATORS[is];
+  if (kind === 'none' || value === undefined) return '';
+  if (isFact(value)) {
+    const tell = (rule: Comparison | Rule | undefined) => join(rulePieces(rule!, names, language));
+    return factInWords({ fact: value, is, value: fact }, names, language, tell);
   }
-  if ('attribute' in fact) return zh ? `属性“${fact.attribute}”` : `“${fact.attribute}”`;
-  if ('computed' in fact) return zh ? `“${fact.computed}”` : `“${fact.computed}”`;
-  if ('was' in fact) return zh ? `曾处于阶段“${fact.was}”` : `was ${fact.was}`;
-  if ('segment' in fact) return zh ? `属于人群“${fact.segment}”` : `in segment “${fact.segment}”`;
-  if ('tag' in fact) return zh ? `标签“${fact.tag}”` : `tag “${fact.tag}”`;
-  if ('score' in fact) return zh ? `评分“${fact.score}”` : `score “${fact.score}”`;
-  if ('journey' in fact) return `${fact.measure} “${fact.journey}”`;
-  if ('sent' in fact) return `${fact.sent} sent`;
-  if ('tasks' in fact) return zh ? '待办任务数' : 'open tasks';
-  if ('property' in fact) return zh ? `事件属性“${fact.property}”` : `the event's “${fact.property}”`;
-  if ('entry' in fact) return zh ? `起始事件的“${fact.entry}”` : `the starting event's “${fact.entry}”`;
-  if ('consent' in fact)
-    return zh ? `${fact.consent} 的“${fact.topic}”授权` : `consent to “${fact.topic}” by ${fact.consent}`;
-  if ('seen' in fact)
-    return fact.seen === 'first' ? (zh ? '首次出现' : 'the first visit') : zh ? '最近一次出现' : 'the last visit';
-  if (fact.stage === 'current') return zh ? '阶段' : 'the stage';
-  if (fact.stage === 'previous') return zh ? '上一阶段' : 'the stage before';
-  return zh ? '进入当前阶段的时间' : 'the last change of stage';
-}
-
-function eventName(fact: Happening, names: Names, language: Language): string {
-  if ('event' in fact) return language === 'zh' ? `“${fact.event}”` : fact.event;
-  return names.meaning?.(fact.meaning)?.[language] ?? fact.meaning;
-}
-
-function operand(fact: Fact, is: Operator, value: Comparison['value'], names: Names, language: Language): string {
-  if (value === undefined) return '';
-  if (isFact(value)) return factName(value, names, language);
-  if (OPERATORS[is] === 'duration') return durationInWords(String(value))[language];
-  if (OPERATORS[is] === 'instant') return String(value);
-  const zh = language === 'zh';
-  const one = (each: Scalar): string => {
-    if (typeof each === 'boolean') return each ? (zh ? '“是”' : 'yes') : zh ? '“否”' : 'no';
-    if (typeof each === 'number') return String(each);
-    if (!('stage' in fact)) return `“${each}”`;
-    const name = names.stage?.(each, fact.model)?.[language] ?? each;
-    return zh ? `“${name}”` : name;
-  };
-  if (!Array.isArray(value)) return one(value);
-  const told = value.map(one);
+  if (kind === 'duration') {
+    return parseDuration(String(value)) === undefined ? '…' : durationInWords(String(value))[language];
+  }
+  if (kind === 'instant') return names.instant?.(String(value), language) ?? String(value);
+  const told = [value].flat().map((each: Scalar) => scalarWords(fact, each, names, language));
+  const or = language === 'zh' ? '或' : ' or ';
   return told.length < 2
     ? told.join('')
-    : `${told.slice(0, -1).join(zh ? '、' : ', ')}${zh ? '或' : ' or '}${told.at(-1)}`;
+    : `${told.slice(0, -1).join(language === 'zh' ? '、' : ', ')}${or}${told.at(-1)}`;
+}
+
+/** What a comparison found, in words: a moment for instants, a stage's name for stages; "unknown" where nothing is. */
+export function foundInWords(fact: Fact, found: Value | undefined, names: Names, language: Language): string {
+  if (found === undefined || found === null) return language === 'zh' ? '未知' : 'unknown';
+  if (factKind(fact) === 'instant' && (typeof found === 'number' || typeof found === 'string')) {
+    return names.instant?.(found, language) ?? String(found);
+  }
+  if ('stage' in fact && typeof found === 'string') return names.stage?.(found, fact.model)?.[language] ?? found;
+  return valueInWords(found, language);
+}
+
+function scalarWords(fact: Fact, value: Scalar, names: Names, language: Language): string {
+  if (typeof value === 'boolean' && language === 'zh') return `“${valueInWords(value, language)}”`;
+  if (!('stage' in fact) || typeof value !== 'string') return valueInWords(value, language);
+  const name = names.stage?.(value, fact.model)?.[language] ?? value;
+  return language === 'zh' ? `“${name}”` : name;
+}
+
+/** A value as people read it: yes and no for truth, thousands marked, texts in quotes. */
+export function valueInWords(value: Value, language: Language): string {
+  const zh = language === 'zh';
+  if (typeof value === 'boolean') return value ? (zh ? '是' : 'yes') : zh ? '否' : 'no';
+  if (typeof value === 'number') return value.toLocaleString(zh ? 'zh-CN' : 'en', { maximumFractionDigits: 20 });
+  return typeof value === 'string' ? `“${value}”` : JSON.stringify(value);
+}
+
+function fill(template: string, given: Record<string, Piece>): Piece[] {
+  return template
+    .split(/\{(\w+)\}/)
+    .map((part, index) => (index % 2 === 0 ? { text: part } : given[part]!))
+    .filter(({ text }) => text !== '');
 }

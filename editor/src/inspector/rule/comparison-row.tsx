@@ -1,9 +1,18 @@
 import { ActionIcon, Select } from '@mantine/core';
-import type { Comparison, Operator } from '@sojourn/rules';
+import {
+  FACT_KINDS,
+  factKindOf,
+  operatorsFor,
+  startingComparison,
+  type Comparison,
+  type FactKindId,
+  type Operator,
+} from '@sojourn/rules';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { FactDetail } from './fact-detail.js';
-import { kindOf, KINDS, operatorsFor, startingComparison, withFact, withOperator, type Kind } from './fact-kinds.js';
+import { useLanguage } from '../../words/language.js';
+import { withFact, withOperator } from './changed-comparison.js';
 import { Operand } from './operand.js';
 import style from './rule.module.css';
 
@@ -12,25 +21,29 @@ interface Props {
   comparison: Comparison;
   /** The filter of an event: its properties can be looked at. */
   isFilter: boolean;
+  kinds?: readonly FactKindId[];
   readOnly: boolean;
   change: (comparison: Comparison | undefined) => void;
   leave: () => void;
 }
 
 /** One comparison: what is looked at, how, with what. */
-export function ComparisonRow({ label, comparison, isFilter, readOnly, change, leave }: Props) {
+export function ComparisonRow({ label, comparison, isFilter, kinds: offered, readOnly, change, leave }: Props) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const { fact, is } = comparison;
-  const kind = kindOf(fact);
-  const kinds = KINDS.filter((each) => isFilter || each !== 'property' || each === kind);
+  const kind = factKindOf(fact);
+  const kinds = FACT_KINDS.filter(
+    ({ id }) => id === kind || (offered?.includes(id) ?? (isFilter || id !== 'property')),
+  );
   return (
     <div className={style.comparison} role="group" aria-label={label} data-testid="comparison">
       <div className={style.line}>
         <Select
           aria-label={t('ruleBuilder.fact')}
-          data={kinds.map((each) => ({ value: each, label: t(`ruleBuilder.${each}`) }))}
+          data={kinds.map(({ id, label: words }) => ({ value: id, label: words[language] }))}
           value={kind}
-          onChange={(next) => next && next !== kind && change(startingComparison(next as Kind))}
+          onChange={(next) => next && next !== kind && change(startingComparison(next as FactKindId))}
           allowDeselect={false}
           readOnly={readOnly}
           style={{ flex: 1 }}

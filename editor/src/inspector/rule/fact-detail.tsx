@@ -1,88 +1,36 @@
 import { Autocomplete, Select, TextInput } from '@mantine/core';
-import { MEANINGS } from '@sojourn/lifecycle';
-import { isHappening, type Fact, type Happening } from '@sojourn/rules';
+import { isHappening, RUN_LABELS, RUN_MEASURES, SCORE_LABELS, type Fact, type RunMeasure } from '@sojourn/rules';
 import { useTranslation } from 'react-i18next';
-import { useAttributes, useEventNames, useTopics } from '../../api/suggestions.js';
+import { useJourneys } from '../../api/journeys.js';
+import { useAttributes, useComputed, useSegments, useTemplates, useTopics } from '../../api/suggestions.js';
 import { useLanguage } from '../../words/language.js';
+import { useStages } from '../stages-field.js';
+import { HappeningDetail, Within } from './happening-detail.js';
 import style from './rule.module.css';
 
-interface Props<F extends Fact = Fact> {
+export interface DetailProps<F extends Fact = Fact> {
   fact: F;
   readOnly: boolean;
   change: (fact: Fact) => void;
   leave: () => void;
 }
 
-const MEASURES = ['count', 'last', 'first', 'sum'] as const;
-
 /** Which attribute, event, stage … exactly. */
-export function FactDetail({ fact, ...rest }: Props) {
+export function FactDetail({ fact, ...rest }: DetailProps) {
   if (isHappening(fact)) return <HappeningDetail fact={fact} {...rest} />;
+  if ('computed' in fact) return <ComputedDetail fact={fact} {...rest} />;
   if ('stage' in fact) return <Choice of="stage" fact={fact} {...rest} />;
+  if ('was' in fact) return <WasDetail fact={fact} {...rest} />;
+  if ('segment' in fact) return <SegmentDetail fact={fact} {...rest} />;
+  if ('tag' in fact) return <Named of="tag" label="ruleBuilder.tagName" fact={fact} {...rest} />;
+  if ('score' in fact) return <ScoreDetail fact={fact} {...rest} />;
+  if ('journey' in fact) return <JourneyDetail fact={fact} {...rest} />;
+  if ('sent' in fact) return <SentDetail fact={fact} {...rest} />;
   if ('seen' in fact) return <Choice of="seen" fact={fact} {...rest} />;
   if ('consent' in fact) return <ConsentDetail fact={fact} {...rest} />;
   if ('attribute' in fact) return <AttributeDetail fact={fact} {...rest} />;
-  return 'property' in fact || 'entry' in fact ? <PropertyDetail fact={fact} {...rest} /> : null;
-}
-
-function HappeningDetail({ fact, readOnly, change, leave }: Props<Happening>) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  const events = useEventNames();
-  return (
-    <>
-      <div className={style.line}>
-        {'meaning' in fact ? (
-          <Select
-            aria-label={t('ruleBuilder.meaning')}
-            data={MEANINGS.map(({ id, name }) => ({ value: id, label: name[language] }))}
-            value={fact.meaning}
-            onChange={(meaning) => meaning && change({ ...fact, meaning })}
-            allowDeselect={false}
-            searchable
-            readOnly={readOnly}
-            style={{ flex: 1 }}
-          />
-        ) : (
-          <Autocomplete
-            aria-label={t('ruleBuilder.eventName')}
-            placeholder={t('ruleBuilder.eventName')}
-            data={events.map(({ name }) => name)}
-            limit={50}
-            value={fact.event}
-            onChange={(event) => change({ ...fact, event })}
-            onBlur={leave}
-            readOnly={readOnly}
-            style={{ flex: 1 }}
-          />
-        )}
-        <Select
-          aria-label={t('ruleBuilder.measure')}
-          data={MEASURES.map((each) => ({ value: each, label: t(`ruleBuilder.${each}`) }))}
-          value={fact.measure}
-          onChange={(measure) => measure && change(withMeasure(fact, measure as Happening['measure']))}
-          allowDeselect={false}
-          readOnly={readOnly}
-          style={{ flex: '0 0 134px' }}
-        />
-      </div>
-      {fact.measure === 'sum' && (
-        <TextInput
-          aria-label={t('ruleBuilder.propertyName')}
-          placeholder={t('ruleBuilder.propertyName')}
-          value={fact.property ?? ''}
-          onChange={(event) => change({ ...fact, property: event.currentTarget.value })}
-          onBlur={leave}
-          readOnly={readOnly}
-        />
-      )}
-    </>
-  );
-}
-
-function withMeasure(fact: Happening, measure: Happening['measure']): Fact {
-  const { property, ...rest } = fact;
-  return measure === 'sum' ? { ...rest, measure, property: property ?? '' } : { ...rest, measure };
+  if ('entry' in fact) return <Named of="entry" label="ruleBuilder.propertyName" fact={fact} {...rest} />;
+  return 'property' in fact ? <Named of="property" label="ruleBuilder.propertyName" fact={fact} {...rest} /> : null;
 }
 
 const CHOICES = {
@@ -97,7 +45,7 @@ const CHOICES = {
   ],
 } as const;
 
-function Choice({ of, fact, readOnly, change }: Props & { of: keyof typeof CHOICES }) {
+function Choice({ of, fact, readOnly, change }: DetailProps & { of: keyof typeof CHOICES }) {
   const { t } = useTranslation();
   return (
     <Select
@@ -111,7 +59,7 @@ function Choice({ of, fact, readOnly, change }: Props & { of: keyof typeof CHOIC
   );
 }
 
-function ConsentDetail({ fact, readOnly, change }: Props<Extract<Fact, { consent: string }>>) {
+function ConsentDetail({ fact, readOnly, change }: DetailProps<Extract<Fact, { consent: string }>>) {
   const { t } = useTranslation();
   const language = useLanguage();
   const topics = useTopics();
@@ -128,7 +76,7 @@ function ConsentDetail({ fact, readOnly, change }: Props<Extract<Fact, { consent
   );
 }
 
-function AttributeDetail({ fact, readOnly, change, leave }: Props<Extract<Fact, { attribute: string }>>) {
+function AttributeDetail({ fact, readOnly, change, leave }: DetailProps<Extract<Fact, { attribute: string }>>) {
   const { t } = useTranslation();
   return (
     <Autocomplete
@@ -144,24 +92,163 @@ function AttributeDetail({ fact, readOnly, change, leave }: Props<Extract<Fact, 
   );
 }
 
-function PropertyDetail({
+/** A fact that is one name written by hand. */
+function Named<Key extends 'tag' | 'entry' | 'property'>({
+  of,
+  label,
   fact,
   readOnly,
   change,
   leave,
-}: Props<Extract<Fact, { entry: string } | { property: string }>>) {
+}: DetailProps & { of: Key; label: 'ruleBuilder.tagName' | 'ruleBuilder.propertyName' }) {
   const { t } = useTranslation();
   return (
     <TextInput
-      aria-label={t('ruleBuilder.propertyName')}
-      placeholder={t('ruleBuilder.propertyName')}
-      value={'entry' in fact ? fact.entry : fact.property}
-      onChange={(event) => {
-        const name = event.currentTarget.value;
-        change('entry' in fact ? { entry: name } : { property: name });
-      }}
+      aria-label={t(label)}
+      placeholder={t(label)}
+      value={(fact as Record<string, string>)[of] ?? ''}
+      onChange={(event) => change({ [of]: event.currentTarget.value } as unknown as Fact)}
       onBlur={leave}
       readOnly={readOnly}
     />
+  );
+}
+
+/** One of several that have names. */
+function Picked({
+  label,
+  data,
+  value,
+  readOnly,
+  pick,
+}: {
+  label: string;
+  data: { value: string; label: string }[];
+  value: string;
+  readOnly: boolean;
+  pick: (value: string) => void;
+}) {
+  return (
+    <Select
+      aria-label={label}
+      placeholder={label}
+      data={data}
+      value={value || null}
+      onChange={(next) => next && pick(next)}
+      allowDeselect={false}
+      searchable
+      readOnly={readOnly}
+      style={{ flex: 1 }}
+    />
+  );
+}
+
+function ComputedDetail({ fact, readOnly, change }: DetailProps<Extract<Fact, { computed: string }>>) {
+  const { t } = useTranslation();
+  const data = useComputed().map(({ id, name }) => ({ value: id, label: name }));
+  const pick = (computed: string) => change({ computed });
+  return <Picked label={t('ruleBuilder.computedName')} value={fact.computed} {...{ data, readOnly, pick }} />;
+}
+
+function SegmentDetail({ fact, readOnly, change }: DetailProps<Extract<Fact, { segment: string }>>) {
+  const { t } = useTranslation();
+  const data = useSegments().map(({ id, name }) => ({ value: id, label: name }));
+  const pick = (segment: string) => change({ segment });
+  return <Picked label={t('ruleBuilder.segmentName')} value={fact.segment} {...{ data, readOnly, pick }} />;
+}
+
+function WasDetail({ fact, readOnly, change, leave }: DetailProps<Extract<Fact, { was: string }>>) {
+  const { t } = useTranslation();
+  const data = useStages(fact.was ? [fact.was] : [], fact.model);
+  return (
+    <>
+      <Picked
+        label={t('ruleBuilder.stageName')}
+        data={data}
+        value={fact.was}
+        readOnly={readOnly}
+        pick={(was) => change({ ...fact, was })}
+      />
+      <Within fact={fact} readOnly={readOnly} change={change} leave={leave} />
+    </>
+  );
+}
+
+function ScoreDetail({ fact, readOnly, change, leave }: DetailProps<Extract<Fact, { score: string }>>) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <Autocomplete
+      aria-label={t('ruleBuilder.scoreName')}
+      placeholder={t('ruleBuilder.scoreName')}
+      data={Object.keys(SCORE_LABELS)}
+      description={SCORE_LABELS[fact.score]?.[language]}
+      value={fact.score}
+      onChange={(score) => change({ score })}
+      onBlur={leave}
+      readOnly={readOnly}
+    />
+  );
+}
+
+function JourneyDetail({ fact, readOnly, change }: DetailProps<Extract<Fact, { journey: string }>>) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const journeys = useJourneys().data ?? [];
+  return (
+    <div className={style.line}>
+      <Picked
+        label={t('ruleBuilder.journeyName')}
+        data={journeys.map(({ id, name }) => ({ value: id, label: name }))}
+        value={fact.journey}
+        readOnly={readOnly}
+        pick={(journey) => change({ ...fact, journey })}
+      />
+      <Select
+        aria-label={t('ruleBuilder.measure')}
+        data={RUN_MEASURES.map((each) => ({ value: each, label: RUN_LABELS[each][language] }))}
+        value={fact.measure}
+        onChange={(next) => next && change({ ...fact, measure: next as RunMeasure })}
+        allowDeselect={false}
+        readOnly={readOnly}
+        style={{ flex: '0 0 134px' }}
+      />
+    </div>
+  );
+}
+
+function SentDetail({ fact, readOnly, change, leave }: DetailProps<Extract<Fact, { sent: string }>>) {
+  const { t } = useTranslation();
+  const templates = useTemplates().data ?? [];
+  const { template: _, ...any } = fact;
+  return (
+    <>
+      <div className={style.line}>
+        <Select
+          aria-label={t('ruleBuilder.measure')}
+          data={[
+            { value: 'count', label: t('ruleBuilder.messages') },
+            { value: 'last', label: t('ruleBuilder.lastMessage') },
+          ]}
+          value={fact.sent}
+          onChange={(next) => next && change({ ...fact, sent: next as 'count' | 'last' })}
+          allowDeselect={false}
+          readOnly={readOnly}
+          style={{ flex: 1 }}
+        />
+        <Select
+          aria-label={t('ruleBuilder.templateName')}
+          placeholder={t('ruleBuilder.templateName')}
+          data={templates.map(({ id, name }) => ({ value: id, label: name }))}
+          value={fact.template ?? null}
+          onChange={(template) => change(template ? { ...fact, template } : any)}
+          clearable
+          searchable
+          readOnly={readOnly}
+          style={{ flex: 1 }}
+        />
+      </div>
+      <Within fact={fact} readOnly={readOnly} change={change} leave={leave} />
+    </>
   );
 }

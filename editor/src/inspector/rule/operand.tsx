@@ -1,9 +1,8 @@
 import { MultiSelect, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
-import { OPERATORS, type Comparison } from '@sojourn/rules';
+import { factKind, isFact, isHappening, OPERATORS, type Comparison, type Fact } from '@sojourn/rules';
 import { useTranslation } from 'react-i18next';
 import { DurationInput } from '../duration-field.js';
 import { useStages } from '../stages-field.js';
-import { valueKindOf } from './fact-kinds.js';
 
 interface Props {
   comparison: Comparison;
@@ -20,8 +19,9 @@ export function Operand({ comparison, readOnly, change, leave }: Props) {
   const { fact, is, value } = comparison;
   const kind = OPERATORS[is];
   const label = t('ruleBuilder.value');
-  const of = valueKindOf(fact);
+  const of = factKind(fact);
   if (kind === 'none') return null;
+  if (isFact(value)) return <FactOperand {...{ comparison, readOnly, change, leave }} other={value} />;
   if (kind === 'duration') {
     return (
       <DurationInput
@@ -33,8 +33,8 @@ export function Operand({ comparison, readOnly, change, leave }: Props) {
       />
     );
   }
-  if (of === 'stage') return <StageOperand {...{ comparison, readOnly, change, leave }} many={kind === 'list'} />;
-  if (of === 'truth') return <TruthOperand value={value} readOnly={readOnly} change={change} />;
+  if (of === 'text') return <StageOperand {...{ comparison, readOnly, change, leave }} many={kind === 'list'} />;
+  if (of === 'boolean') return <TruthOperand value={value} readOnly={readOnly} change={change} />;
   if (kind === 'instant') {
     return (
       <TextInput
@@ -84,6 +84,26 @@ export function Operand({ comparison, readOnly, change, leave }: Props) {
       onChange={(event) => {
         const typed = event.currentTarget.value;
         change(typed === '' ? undefined : kind === 'text' ? typed : scalar(typed));
+      }}
+      onBlur={leave}
+      readOnly={readOnly}
+    />
+  );
+}
+
+/** Another fact to compare with: a property of the starting event, or when something last happened. */
+function FactOperand({ other, readOnly, change, leave }: Props & { other: Fact }) {
+  const { t } = useTranslation();
+  const name = 'entry' in other ? other.entry : isHappening(other) && 'event' in other ? other.event : undefined;
+  if (name === undefined)
+    return <TextInput aria-label={t('ruleBuilder.value')} value={JSON.stringify(other)} readOnly />;
+  return (
+    <TextInput
+      aria-label={t('ruleBuilder.otherFact')}
+      value={name}
+      onChange={(event) => {
+        const typed = event.currentTarget.value;
+        change('entry' in other ? { entry: typed } : ({ ...other, event: typed } as Fact));
       }}
       onBlur={leave}
       readOnly={readOnly}

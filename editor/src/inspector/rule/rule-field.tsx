@@ -3,6 +3,7 @@ import type { Rule } from '@sojourn/rules';
 import { IconFilterPlus } from '@tabler/icons-react';
 import { ruleSchema } from '@sojourn/rules';
 import { useTranslation } from 'react-i18next';
+import { useRuleNames } from '../../api/rule-names.js';
 import { useCanvasModel } from '../../canvas/canvas-context.js';
 import { useLanguage } from '../../words/language.js';
 import { ruleSentence } from '../../words/rule-sentence.js';
@@ -58,10 +59,11 @@ function Sentence({ rule }: { rule: Rule | undefined }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { model } = useCanvasModel().around;
+  const names = useRuleNames();
   if (!rule || asGroup(rule).parts.length === 0 || !ruleSchema.safeParse(rule).success) return null;
   return (
     <Text size="xs" c="dimmed" data-testid="rule-sentence">
-      {t('ruleBuilder.reads', { sentence: ruleSentence(rule, { language, model }) })}
+      {t('ruleBuilder.reads', { sentence: ruleSentence(rule, { language, model, names }) })}
     </Text>
   );
 }

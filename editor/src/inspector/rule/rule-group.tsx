@@ -1,9 +1,8 @@
 import { ActionIcon, Button, Group as Row, Select } from '@mantine/core';
-import type { Rule } from '@sojourn/rules';
+import { startingComparison, type FactKindId, type Rule } from '@sojourn/rules';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ComparisonRow } from './comparison-row.js';
-import { startingComparison } from './fact-kinds.js';
 import { asGroup, asRule, isComparison, JOINS, withMore, withPart, type Group, type Join } from './rule-tree.js';
 import style from './rule.module.css';
 
@@ -13,6 +12,8 @@ interface Props {
   label: string;
   group: Group;
   isFilter: boolean;
+  /** Which kinds of facts may be looked at; all by default. */
+  kinds?: readonly FactKindId[];
   readOnly: boolean;
   depth?: number;
   change: (group: Group) => void;
@@ -21,7 +22,7 @@ interface Props {
 }
 
 /** A group of conditions: how they are joined, each of them, groups inside it. */
-export function RuleGroup({ label, group, isFilter, readOnly, depth = 0, change, leave, remove }: Props) {
+export function RuleGroup({ label, group, isFilter, kinds, readOnly, depth = 0, change, leave, remove }: Props) {
   const { t } = useTranslation();
   return (
     <fieldset className={style.group} data-depth={depth}>
@@ -54,6 +55,7 @@ export function RuleGroup({ label, group, isFilter, readOnly, depth = 0, change,
           label={`${label} ${index + 1}`}
           part={part}
           isFilter={isFilter}
+          kinds={kinds}
           readOnly={readOnly}
           depth={depth}
           change={(next) => change(withPart(group, index, next))}

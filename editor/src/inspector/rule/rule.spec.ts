@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { ECOMMERCE_MODEL, GENERAL_MODEL } from '@sojourn/lifecycle';
-import { compileRule, comparisonSchema, comparisons, type Facts, type Rule } from '@sojourn/rules';
-import { KINDS, kindOf, operatorsFor, startingComparison, withFact, withOperator } from './fact-kinds.js';
+import {
+  compileRule,
+  comparisonSchema,
+  comparisons,
+  FACT_KINDS,
+  factKindOf,
+  operatorsFor,
+  startingComparison,
+  type Facts,
+  type Rule,
+} from '@sojourn/rules';
+import { withFact, withOperator } from './changed-comparison.js';
 import { asGroup, asRule, withMore, withPart } from './rule-tree.js';
 
 const one: Rule = { fact: { attribute: 'a' }, is: 'known' };
@@ -46,7 +56,7 @@ describe('a rule as a group', () => {
   it('reads every comparison of the shipped models as one of its kinds, with its operator', () => {
     for (const { rule } of [...GENERAL_MODEL.stages, ...ECOMMERCE_MODEL.stages]) {
       for (const { fact, is } of comparisons(rule)) {
-        expect(KINDS).toContain(kindOf(fact));
+        expect(FACT_KINDS.map(({ id }) => id)).toContain(factKindOf(fact));
         expect(operatorsFor(fact)).toContain(is);
       }
     }

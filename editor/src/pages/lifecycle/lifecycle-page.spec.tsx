@@ -40,7 +40,7 @@ describe('the lifecycle page', () => {
     const user = userEvent.setup();
     await user.click(await screen.findByRole('button', { name: '修改模型' }));
     const silent = screen.getByRole('group', { name: '沉默期' });
-    const days = within(silent).getByRole('textbox', { name: /距今已满 60 天/ });
+    const days = within(silent).getByRole('textbox', { name: /距今至少 60 天/ });
     await user.clear(days);
     await user.type(days, '45');
     expect(screen.getByText(/有变化的阶段：成长期、成熟期、沉默期。/)).toBeTruthy();
