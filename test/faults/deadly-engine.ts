@@ -1,6 +1,7 @@
 import type { NodeType } from '@sojourn/journey';
 import { nodes, registryOf } from '@sojourn/nodes';
 import { z } from 'zod';
+import { playOnTrial } from '../../server/src/engine/on-trial.js';
 import { RunningEngine } from '../../server/src/engine/running-engine.js';
 import { PostgresQueue } from '../../server/src/queue/postgres.queue.js';
 
@@ -23,21 +24,29 @@ const deadly: NodeType = {
   }),
 };
 
-const [databaseUrl = ''] = process.argv.slice(2);
-const queue = new PostgresQueue(databaseUrl);
-await queue.start();
-const engine = new RunningEngine({
-  databaseUrl,
-  roles: ['engine', 'sender'],
-  channels: new Map(),
-  unsubscribeUrl: () => '',
-  worker: `deadly ${process.pid}`,
-  queue,
-  registry: registryOf([...nodes.values(), deadly]),
-  onFault: (what) => console.log(`fault: ${what}`),
-});
-await engine.start();
-console.log('plays');
-process.on('SIGTERM', () => {
-  void engine.stop().then(() => queue.stop());
-});
+const registry = registryOf([...nodes.values(), deadly]);
+// Tried out in a child, it plays with the same node.
+if (process.send) await playOnTrial(registry);
+else await play();
+
+async function play(): Promise<void> {
+  const [databaseUrl = ''] = process.argv.slice(2);
+  const queue = new PostgresQueue(databaseUrl);
+  await queue.start();
+  const engine = new RunningEngine({
+    databaseUrl,
+    roles: ['engine', 'sender'],
+    channels: new Map(),
+    unsubscribeUrl: () => '',
+    worker: `deadly ${process.pid}`,
+    queue,
+    registry,
+    trial: new URL(import.meta.url),
+    onFault: (what) => console.log(`fault: ${what}`),
+  });
+  await engine.start();
+  console.log('plays');
+  process.on('SIGTERM', () => {
+    void engine.stop().then(() => queue.stop());
+  });
+}

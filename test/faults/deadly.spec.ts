@@ -43,7 +43,10 @@ describe('what kills the process that plays it', () => {
       ...people.map((profile, index) => ({ profile, name: 'signed_up', properties: { deadly: isDeadly(index) } })),
     );
     let deaths = 0;
-    const through = async () => (await count('enrollment_history')) === PEOPLE - DEADLY && (await count('inbox')) === 0;
+    const through = async () =>
+      (await count('enrollment_history')) === PEOPLE - DEADLY &&
+      (await count('inbox')) === 0 &&
+      (await count('batch_marker')) === 0;
     // Somebody starts it again each time, as a supervisor would.
     while (!(await through())) {
       running = runTypeScript('test/faults/deadly-engine.ts', [fresh.url]);
@@ -51,9 +54,9 @@ describe('what kills the process that plays it', () => {
       void running.ended.then(() => (ended = true));
       await until('it died, or everybody is through', async () => ended || through(), 60);
       if (ended) deaths += 1;
-      expect(deaths).toBeLessThanOrEqual(3 * DEADLY);
+      expect(deaths).toBeLessThanOrEqual(2 * DEADLY);
     }
-    // The first death says where, the second and the third say who.
+    // The first death may leave no mark; the second says where, and a child finds out who.
     expect(deaths).toBeGreaterThan(0);
     const aside = await door.rows<{ profile_id: string; error: string }>('select profile_id, error from inbox_failed');
     expect(aside.map(({ profile_id }) => profile_id).sort()).toEqual(
@@ -63,7 +66,6 @@ describe('what kills the process that plays it', () => {
         .sort(),
     );
     for (const { error } of aside) expect(error).toBe('Processes died while this profile was played.');
-    expect(await count('batch_marker')).toBe(0);
     expect(await violations(fresh.url)).toEqual([]);
   }, 300_000);
 });

@@ -12,12 +12,12 @@ import { Receiver } from './receiver.js';
 import { soundness } from './soundness.js';
 import { SteadyFeed } from './steady-feed.js';
 
-const PEOPLE = 1_000;
-const SERVER_KILLS = 8;
+const PEOPLE = 2_000;
+const SERVER_KILLS = 10;
 const POSTGRES_KILLS = 3;
 /** Slow enough that a try is under way nearly all the time. */
 const ANSWER_MS = 150;
-const PER_SECOND = 25;
+const PER_SECOND = 28;
 
 describe('one server alone, under kill -9', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sojourn-kill-'));

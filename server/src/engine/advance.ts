@@ -40,6 +40,15 @@ class Poisoned extends Error {
   }
 }
 
+/** What a batch was like, for whoever has to play it again. */
+interface BatchSize {
+  profiles: number;
+  first: string;
+  contended: boolean;
+  /** Who was put aside by it. */
+  aside: readonly string[];
+}
+
 /** Told of each batch before it is played and as it commits: see {@link DeathWatch}. */
 export interface Watch {
   begun(keys: Iterable<ProfileKey>): Promise<number[]>;
@@ -78,14 +87,10 @@ export class Advance implements Duty {
     return this.round(shards, perShard(this.limits, shards.length), new Map());
   }
 
-  /** Plays a single profile of a shard, or puts it aside where it is the culprit. */
-  one(shard: number, culprit?: string): Promise<boolean> {
-    const poisoned = new Map<string, unknown>();
-    if (culprit !== undefined) {
-      const cause = new Error('Processes died while this profile was played.');
-      this.putAside(poisoned, culprit, cause);
-    }
-    return this.round([shard], 1, poisoned);
+  /** Plays a single profile of a shard, or puts it aside where it is among those known to kill. */
+  one(shard: number, deadly: readonly string[]): Promise<boolean> {
+    const cause = new Error('Processes died while this profile was played.');
+    return this.round([shard], 1, new Map(deadly.map((profile) => [profile, cause])));
   }
 
   /**
@@ -95,12 +100,14 @@ export class Advance implements Duty {
    */
   private async round(shards: readonly number[], most: number, poisoned: Map<string, unknown>): Promise<boolean> {
     for (let contended = false; ;) {
-      const size = { profiles: 0, first: '', contended };
+      const size: BatchSize = { profiles: 0, first: '', contended, aside: [] };
       try {
-        return await this.database.transaction((client) => this.batch(client, shards, most, poisoned, size));
+        const worked = await this.database.transaction((client) => this.batch(client, shards, most, poisoned, size));
+        for (const profile of size.aside) this.onPoison(profile, poisoned.get(profile));
+        return worked;
       } catch (error) {
         if (error instanceof Poisoned && !poisoned.has(error.profile)) {
-          this.putAside(poisoned, error.profile, error.cause);
+          poisoned.set(error.profile, error.cause);
         } else if (error instanceof Overtaken) {
           contended = true;
         } else if (!isDataError(error)) {
@@ -112,7 +119,7 @@ export class Advance implements Duty {
         } else if (most > 1) {
           return this.round(shards, Math.floor(most / 2), poisoned);
         } else if (size.profiles === 1 && !poisoned.has(size.first)) {
-          this.putAside(poisoned, size.first, error);
+          poisoned.set(size.first, error);
         } else {
           throw error;
         }
@@ -120,17 +127,12 @@ export class Advance implements Duty {
     }
   }
 
-  private putAside(poisoned: Map<string, unknown>, profile: string, cause: unknown): void {
-    this.onPoison(profile, cause);
-    poisoned.set(profile, cause);
-  }
-
   private async batch(
     client: Queryable,
     shards: readonly number[],
     most: number,
     poisoned: ReadonlyMap<string, unknown>,
-    size: { profiles: number; first: string; contended: boolean },
+    size: BatchSize,
   ): Promise<boolean> {
     const held = await this.stores.shards.tryHold(client, shards);
     if (held.length === 0) return false;
@@ -138,7 +140,7 @@ export class Advance implements Duty {
     const work = await this.claim(client, held, most, poisoned, now);
     if (work.keys.size === 0) return work.progressed;
     const marked = (await this.watch?.begun(work.keys.values())) ?? [];
-    await this.quarantine(client, work, poisoned, now);
+    size.aside = await this.quarantine(client, work, poisoned, now);
     size.profiles = work.keys.size;
     size.first = [...work.keys.keys()][0] ?? '';
     const loaded = await this.stores.states.load(client, [...work.keys.values()]);
@@ -207,10 +209,10 @@ export class Advance implements Duty {
     work: Work,
     poisoned: ReadonlyMap<string, unknown>,
     now: Instant,
-  ): Promise<void> {
-    for (const [id, cause] of poisoned) {
-      const key = work.keys.get(id);
-      if (!key) continue;
+  ): Promise<string[]> {
+    const aside = [...poisoned].filter(([id]) => work.keys.has(id));
+    for (const [id, cause] of aside) {
+      const key = work.keys.get(id)!;
       const rows = [...work.rows.values()].filter((row) => row.id === id);
       await this.stores.aside.setAside(client, key, rows, cause instanceof Error ? cause.message : String(cause), now);
       // Its receipts close no delivery: both wait for whoever mends the cause.
@@ -218,6 +220,7 @@ export class Advance implements Duty {
       work.keys.delete(id);
       work.arrivals.delete(id);
     }
+    return aside.map(([id]) => id);
   }
 
   /** Arrivals of profiles that are part of others by now go on to those; those of erased ones are gone (ENGINE D6). */

@@ -29,15 +29,13 @@ import { ShardsStore } from '../store/shards.store.js';
 import { StatesSaveStore } from '../store/states-save.store.js';
 import { StatesStore } from '../store/states.store.js';
 import { WorldsStore } from '../store/worlds.store.js';
-import { Advance } from './advance.js';
+import { Advance, type Watch } from './advance.js';
 import { AudienceRuns } from './audience-runs.js';
 import { Bulk } from './bulk.js';
 import { Commit } from './commit.js';
 import type { Clock } from '../store/clock.js';
 import { Decide } from './decide.js';
 import { Drained } from './drained.js';
-import { Careful } from './careful.js';
-import type { DeathWatch } from './death-watch.js';
 import { BATCH_LIMITS, type BatchLimits, type Duty } from './duty.js';
 import { EraseProfiles } from './erase.js';
 import { MergeProfiles } from './merge.js';
@@ -57,8 +55,8 @@ export interface EngineParts {
   worker: string;
   registry?: NodeRegistry;
   limits?: BatchLimits;
-  /** Notices what kills processes; without it nobody does. */
-  watch?: DeathWatch;
+  /** Told of batches before they are played. */
+  watch?: Watch;
   /** Where long work is asked for and told of; without it this engine does none. */
   operations?: Pick<OperationsStore, 'add' | 'progress' | 'end'>;
   /** Told of failures that the engine itself survives; messages hold ids only. */
@@ -75,7 +73,7 @@ export const ENGINE_SESSION =
 
 /** The engine's duties, made once. A process runs those of its role; tests and the command line run them by hand. */
 export class Engine {
-  readonly advance: Duty;
+  readonly advance: Advance;
   readonly decide: Duty;
   readonly schedule: Duty;
   readonly send: Duty;
@@ -116,8 +114,7 @@ export class Engine {
     };
     const commit = new Commit(written, worlds, worker);
     const runs = new AudienceRuns(audiences, doors, worlds);
-    const advance = new Advance(database, clock, stores, worlds, runs, commit, limits, poison, watch);
-    this.advance = watch ? new Careful(advance, watch) : advance;
+    this.advance = new Advance(database, clock, stores, worlds, runs, commit, limits, poison, watch);
     const merging = { ...stores, counters, merges: new MergesStore() };
     this.merge = new MergeProfiles(database, clock, merging, worlds, commit, fault);
     this.decide = new Decide(database, clock, { shards, departed, outbox, recipients }, worlds, channels, limits);

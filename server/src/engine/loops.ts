@@ -31,7 +31,9 @@ export class Loops {
     private readonly engine: Engine,
     private readonly queue: WorkQueue,
     private readonly roles: readonly EngineRole[],
-    private readonly presence?: Presence,
+    /** Plays batches: the engine's own duty, or one that is careful about it. */
+    private readonly advance: Duty,
+    private readonly presence: Presence,
   ) {}
 
   start(): void {
@@ -47,7 +49,7 @@ export class Loops {
           ),
         );
       }
-      if (this.presence) this.running.push(this.loop(() => this.beat(), this.resting(RHYTHM.presence)));
+      this.running.push(this.loop(() => this.beat(), this.resting(RHYTHM.presence)));
       this.running.push(this.every(RHYTHM.schedule, this.engine.schedule));
       this.running.push(this.every(RHYTHM.sweep, this.engine.sweep));
       this.running.push(this.every(RHYTHM.partition, this.engine.partition));
@@ -75,22 +77,21 @@ export class Loops {
     this.stopping.abort();
     await Promise.all(this.running);
     this.running = [];
-    await this.presence?.close();
+    await this.presence.close();
   }
 
   private share(player: number): number[] {
-    return shareOf(this.members, this.presence?.member ?? 0, player, PLAYERS);
+    return shareOf(this.members, this.presence.member, player, PLAYERS);
   }
 
   private async beat(): Promise<boolean> {
-    this.members = await this.presence!.beat();
+    this.members = await this.presence.beat();
     return false;
   }
 
   private async playRound(shards: readonly number[]): Promise<boolean> {
-    const { advance, decide } = this.engine;
-    const advanced = await advance.runOnce(shards);
-    const decided = await decide.runOnce(shards);
+    const advanced = await this.advance.runOnce(shards);
+    const decided = await this.engine.decide.runOnce(shards);
     if (decided) this.queue.wake('sender');
     return advanced || decided;
   }

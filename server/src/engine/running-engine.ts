@@ -7,9 +7,11 @@ import type { DeliveryRow } from '../store/delivery-row.js';
 import { DatabaseClock, type Clock } from '../store/clock.js';
 import { MarkersStore } from '../store/markers.store.js';
 import { PresenceStore } from '../store/presence.store.js';
+import { Careful } from './careful.js';
 import { DeathWatch } from './death-watch.js';
 import { Engine, ENGINE_SESSION } from './engine.js';
 import { Loops, type EngineRole } from './loops.js';
+import { holdTrial } from './trial.js';
 
 export interface RunningEngineOptions {
   databaseUrl: string;
@@ -26,7 +28,11 @@ export interface RunningEngineOptions {
   /** The database's own, unless given. */
   clock?: Clock;
   onFault?: (what: string, cause: unknown) => void;
+  /** The program that plays suspects in a child process after a death; ours unless given. */
+  trial?: URL;
 }
+
+const TRIAL = new URL(`./trial.program${import.meta.url.slice(-3)}`, import.meta.url);
 
 /** Connections of the engine's own pool: two players, the sender, and the slow duties. */
 const POOL = 6;
@@ -35,10 +41,11 @@ const POOL = 6;
 export class RunningEngine {
   private readonly database: Database;
   private readonly engine: Engine;
+  private readonly careful: Careful;
   private readonly loops: Loops;
 
   constructor(options: RunningEngineOptions) {
-    const { databaseUrl, roles, clock, queue, ...parts } = options;
+    const { databaseUrl, roles, clock, queue, trial = TRIAL, ...parts } = options;
     this.database = Database.open(databaseUrl, {
       options: ENGINE_SESSION,
       max: POOL,
@@ -52,7 +59,15 @@ export class RunningEngine {
       database: this.database,
       clock: clock ?? new DatabaseClock(this.database),
     });
-    this.loops = new Loops(this.engine, queue, roles, watch);
+    const onFault = (what: string, cause: unknown) => parts.onFault?.(what, cause);
+    this.careful = new Careful(
+      this.engine.advance,
+      watch,
+      (suspects, aside, signal) =>
+        holdTrial({ program: trial, databaseUrl, worker: parts.worker, suspects, aside, signal, onFault }),
+      onFault,
+    );
+    this.loops = new Loops(this.engine, queue, roles, this.careful, watch);
   }
 
   async start(): Promise<void> {
@@ -66,6 +81,7 @@ export class RunningEngine {
   /** Ends after the rounds that are under way, and gives back every connection. */
   async stop(): Promise<void> {
     await this.loops.stop();
+    await this.careful.stop();
     await this.database.close();
   }
 }

@@ -6,20 +6,17 @@ export interface Marker {
   shard: number;
   /** The process, by the number of its presence. */
   member: number;
-  /** How many profiles of the shard were in the batch; which one it was, where there was only one. */
+  /** How many profiles of the shard were in the batch. */
   profiles: number;
-  named: string | null;
-  /** How many processes had died over that one before. */
-  deaths: number;
 }
 
 /** Marks of batches that were begun and have not ended (ENGINE D10). */
 export class MarkersStore {
-  /** Batches of these shards that another process began and did not end. */
-  async ofOthers(client: Queryable, shards: readonly number[], member: number): Promise<Marker[]> {
+  /** Batches of these shards that other processes began and did not end. */
+  async ofOthers(client: Queryable, shards: readonly number[], members: readonly number[]): Promise<Marker[]> {
     const { rows } = await client.query<Marker>(
-      'select shard, member, profiles, named, deaths from batch_marker where shard = any($1::int2[]) and member <> $2',
-      [[...shards], member],
+      'select shard, member, profiles from batch_marker where shard = any($1::int2[]) and member <> all($2::int4[])',
+      [[...shards], [...members]],
     );
     return rows;
   }
@@ -30,17 +27,10 @@ export class MarkersStore {
   async mark(client: Queryable, markers: readonly Marker[]): Promise<void> {
     await client.query(
       `with hurried as materialized (select set_config('synchronous_commit', 'off', true))
-       insert into batch_marker (shard, member, profiles, named, deaths)
-       select given.* from unnest($1::int2[], $2::int4[], $3::int4[], $4::uuid[], $5::int4[]) as given, hurried
-       on conflict (shard) do update set member = excluded.member, profiles = excluded.profiles, named = excluded.named,
-         deaths = excluded.deaths`,
-      [
-        markers.map(({ shard }) => shard),
-        markers.map(({ member }) => member),
-        markers.map(({ profiles }) => profiles),
-        markers.map(({ named }) => named),
-        markers.map(({ deaths }) => deaths),
-      ],
+       insert into batch_marker (shard, member, profiles)
+       select given.* from unnest($1::int2[], $2::int4[], $3::int4[]) as given, hurried
+       on conflict (shard) do update set member = excluded.member, profiles = excluded.profiles`,
+      columnsOf(markers),
     );
   }
 
@@ -48,19 +38,32 @@ export class MarkersStore {
   async clear(client: Queryable, shards: readonly number[]): Promise<void> {
     await client.query('delete from batch_marker where shard = any($1::int2[])', [[...shards]]);
   }
+
+  /** Takes exactly these marks away, and none that was made since. */
+  async settle(client: Queryable, markers: readonly Marker[]): Promise<void> {
+    await client.query(
+      `delete from batch_marker m using unnest($1::int2[], $2::int4[], $3::int4[]) as given (shard, member, profiles)
+       where m.shard = given.shard and m.member = given.member and m.profiles = given.profiles`,
+      columnsOf(markers),
+    );
+  }
+}
+
+function columnsOf(markers: readonly Marker[]): number[][] {
+  return [
+    markers.map(({ shard }) => shard),
+    markers.map(({ member }) => member),
+    markers.map(({ profiles }) => profiles),
+  ];
 }
 
 /** The marks of a batch over these profiles. */
-export function markersOf(
-  keys: Iterable<ProfileKey>,
-  member: number,
-  deathsOf: (shard: number, profile: string) => number,
-): Marker[] {
+export function markersOf(keys: Iterable<ProfileKey>, member: number): Marker[] {
   const markers = new Map<number, Marker>();
-  for (const { shard, id } of keys) {
+  for (const { shard } of keys) {
     const marker = markers.get(shard);
-    if (marker) Object.assign(marker, { profiles: marker.profiles + 1, named: null, deaths: 0 });
-    else markers.set(shard, { shard, member, profiles: 1, named: id, deaths: deathsOf(shard, id) });
+    if (marker) marker.profiles += 1;
+    else markers.set(shard, { shard, member, profiles: 1 });
   }
   return [...markers.values()];
 }

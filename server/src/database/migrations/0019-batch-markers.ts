@@ -8,9 +8,7 @@ export class BatchMarkers1764000000019 implements MigrationInterface {
     await runner.query(`create table batch_marker (
       shard smallint primary key,
       member integer not null,
-      profiles integer not null,
-      named uuid,
-      deaths integer not null
+      profiles integer not null
     ) with (fillfactor = 50)`);
   }
 

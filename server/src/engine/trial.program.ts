@@ -1,0 +1,3 @@
+import { playOnTrial } from './on-trial.js';
+
+await playOnTrial();
