@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<string, Words>> = {
   'enrollment.exit': { en: 'Somebody taken out', zh: '移出用户' },
   'journey.release': { en: 'A journey resumed', zh: '旅程恢复，继续执行' },
   'workspace.repair': { en: 'Played again what was put aside', zh: '重新处理被搁置的内容' },
+  'facts.backfill': { en: 'Facts counted from the past', zh: '按历史事件补算统计' },
   'audience.run': { en: 'People of an audience entering', zh: '人群进入旅程' },
   'dates.look_up': { en: 'Dates of profiles looked up', zh: '建立用户日期索引' },
   sample: { en: 'Sample shop loaded', zh: '加载示例商城' },

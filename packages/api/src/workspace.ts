@@ -37,6 +37,22 @@ export interface OperationReply {
   updatedAt: string;
 }
 
+/** Long work that others count on to come to its end, by its kind: why it cannot be cancelled, and what to do instead. */
+export const NOT_CANCELLED: Readonly<Record<string, Words>> = {
+  'journey.release': {
+    en: 'Whoever has not gone on yet would be left behind in a running journey. To hold them, pause the journey again.',
+    zh: '取消后，尚未继续的用户会滞留在运行中的旅程里。如需让他们停下，请再次暂停该旅程。',
+  },
+  'facts.backfill': {
+    en: 'What was published waits for it and would never begin. To hold it, pause the journey or publish another version.',
+    zh: '已发布的内容在等待它完成，取消后将永远不会生效。如需停止，请暂停旅程或发布新版本。',
+  },
+  'dates.look_up': {
+    en: 'People who were not looked up yet would never enter by their date. To hold it, pause the journey.',
+    zh: '取消后，尚未建立索引的用户将永远不会按日期进入旅程。如需停止，请暂停该旅程。',
+  },
+};
+
 /** A consent topic. `byDefault` is what holds for a profile without a record (SEND-9). */
 export const topicSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/),

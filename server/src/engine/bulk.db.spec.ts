@@ -64,16 +64,19 @@ describe('work in bulk', () => {
     expect(await parkedNow()).toBe(0);
   });
 
-  it('stops where it is when it is cancelled', async () => {
+  it('STATE-2 a resume cannot be cancelled half way: nobody stays put aside in a live journey', async () => {
     const journey = await publish();
     await move(journey, journeysApi.pause);
     await sleepers(journey, 4_500, 'paused');
     const { operation: id } = await move(journey, journeysApi.resume);
+    const cancel = () => shop.console.ask(workspaceApi.cancelOperation, { params: { operation: id! } });
+    const before = await cancel();
+    expect([before.status, before.body.title]).toEqual([409, expect.stringContaining('pause the journey again')]);
     while ((await parkedNow()) === 4_500) await bulk();
-    await shop.console.call(workspaceApi.cancelOperation, { params: { operation: id! } });
+    expect((await cancel()).status).toBe(409);
     while (await bulk());
-    expect(await operation(id)).toMatchObject({ state: 'cancelled', done: 2_000 });
-    expect(await parkedNow()).toBe(2_500);
+    expect(await operation(id)).toMatchObject({ state: 'done', done: 4_500 });
+    expect(await parkedNow()).toBe(0);
   });
 
   it('leaves released what was released and parks no more when the journey is paused again', async () => {

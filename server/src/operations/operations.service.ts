@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OperationReply } from '@sojourn/api';
+import { NOT_CANCELLED, type OperationReply } from '@sojourn/api';
 import { Clock } from '../store/clock.js';
 import type { Caller } from '../http/caller.js';
 import { Conflict, NotFound } from '../http/problem.js';
@@ -29,6 +29,8 @@ export class OperationsService {
 
   async cancel(who: Caller, id: string): Promise<OperationReply> {
     const { kind } = await this.get(who, id);
+    const why = NOT_CANCELLED[kind];
+    if (why) throw new Conflict(`This cannot be cancelled. ${why.en}`);
     await this.records.transaction(async (transaction) => {
       const at = await this.clock.now(transaction);
       if (!(await this.operations.cancel(transaction, who.workspaceId, id, at)))

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { workspaceApi, type OperationReply } from '@sojourn/api';
+import { NOT_CANCELLED, workspaceApi, type OperationReply } from '@sojourn/api';
 import { IconProgress } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -83,18 +83,22 @@ function useColumns(): Column<OperationReply>[] {
       label: t('settings.cancel'),
       quiet: true,
       align: 'right',
-      cell: (operation) =>
-        isGoingOn(operation) &&
-        may('journey.edit') && (
+      cell: (operation) => {
+        const why = NOT_CANCELLED[operation.kind];
+        if (!isGoingOn(operation) || !may('journey.edit')) return undefined;
+        return (
           <Button
             variant="default"
             size="compact-xs"
             aria-label={t('settings.cancelOf', { name: words(operationWords(operation.kind)) })}
+            disabled={why !== undefined}
+            title={why && words(why)}
             onClick={() => cancel.mutate(operation)}
           >
             {t('settings.cancel')}
           </Button>
-        ),
+        );
+      },
     },
   ];
 }
