@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { isCanary, type Trigger } from '@sojourn/journey';
+import { isCanary, stableShare, type Trigger } from '@sojourn/journey';
 import { HOUR, MINUTE, SECOND } from '@sojourn/rules';
 import { Engine, ENGINE_SESSION } from '../../server/src/engine/engine.js';
 import { Database } from '../../server/src/store/database.js';
@@ -74,6 +74,32 @@ describe('an entry rate', () => {
     expect(await waiting()).toBe(0);
   });
 
+  it('ENTRY-6 forgets windows that are long over, and none that may still count', async () => {
+    await publishTrigger(engine, BOUGHT, { reentry: { rule: 'always' }, entryRate: { entries: 1, per: '6h' } });
+    for (let hours = 0; hours < 80; hours += 6) {
+      await engine.moveTo(BEGIN + hours * HOUR);
+      await engine.accept(...people(2).map((profile) => ({ profile, name: 'bought' })));
+      await engine.settle();
+    }
+    const kept = await engine.rows<{ at: number }>('select starts_at as at from door_window order by 1');
+    expect(kept.map(({ at }) => (at - BEGIN) / HOUR)).toEqual([48, 54, 60, 66, 72, 78]);
+    expect(await refusals()).toEqual([{ rule: 'rate', n: 14 }]);
+  });
+
+  it('ENTRY-5 the held out take no room, and wait like everybody else where there is none', async () => {
+    const all = people(60);
+    await engine.accept(...all.map((profile) => ({ profile, name: 'seen' })));
+    const journey = await publishTrigger(engine, HOURLY, { holdout: 50, entryRate: { entries: 10, per: '10m' } });
+    const inside = async () => (await entriesOf(engine, journey)).filter(({ reason }) => reason !== 'holdout').length;
+    await engine.moveTo(BEGIN + HOUR);
+    expect(await inside()).toBe(10);
+    expect(await waiting()).toBeGreaterThan(10);
+    for (let minutes = 10; minutes < 60; minutes += 10) await engine.moveTo(BEGIN + HOUR + minutes * MINUTE);
+    const held = all.filter((name) => stableShare(engine.profile(name), journey, 'holdout') < 0.5).length;
+    expect([await inside(), await waiting()]).toEqual([60 - held, 0]);
+    expect(await engine.rows('select sum(entered)::int as n from door_window')).toEqual([{ n: 60 - held }]);
+  });
+
   it('ENTRY-6 holds over processes that take people in at the same time', async () => {
     const all = people(400);
     const journey = await publishTrigger(engine, BOUGHT, { entryRate: { entries: 100, per: '1h' } });
@@ -118,6 +144,18 @@ describe('a canary', () => {
     await engine.accept({ profile: 'd', name: 'bought' });
     await engine.settle();
     expect((await names()).sort()).toEqual(['a', 'a', 'a', 'b', 'c', 'd']);
+  });
+
+  it('ENTRY-5 the held out are none of its people', async () => {
+    const journey = await publishTrigger(engine, BOUGHT, { canary: { people: 5 }, holdout: 50 });
+    for (const profile of people(40)) {
+      await engine.accept({ profile, name: 'bought' });
+      await engine.settle();
+    }
+    const entries = await entriesOf(engine, journey);
+    expect(entries.filter(({ reason }) => reason !== 'holdout')).toHaveLength(5);
+    expect(entries.length).toBeGreaterThan(5);
+    expect(entries.length + (await refusals())[0]!.n).toBe(40);
   });
 
   it('ENTRY-6 of an audience lets the rest wait, and in as soon as an operator says so', async () => {

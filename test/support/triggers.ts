@@ -60,14 +60,14 @@ export async function publishTrigger(
   return made;
 }
 
-/** Who has entered a journey, and when, oldest first. */
+/** Who has entered a journey, when, and why they left, oldest first. */
 export async function entriesOf(
   engine: TestEngine,
   journey: string,
-): Promise<{ profile: string; at: number; entry: Record<string, string> }[]> {
+): Promise<{ profile: string; at: number; entry: Record<string, string>; reason: string | null }[]> {
   return engine.rows(
-    `select profile_id as profile, entered_at as at, entry from enrollment_history where journey_id = $1
-     union all select profile_id, entered_at, entry from enrollment where journey_id = $1 order by at, profile`,
+    `select profile_id as profile, entered_at as at, entry, reason from enrollment_history where journey_id = $1
+     union all select profile_id, entered_at, entry, null from enrollment where journey_id = $1 order by at, profile`,
     [journey],
   );
 }

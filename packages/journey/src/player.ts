@@ -24,8 +24,8 @@ export interface PlayOptions {
   handOver: 'park' | 'immediate';
   /** Nothing starts before this instant (a rehearsal's `--from`). */
   startsFrom?: Instant;
-  /** Asked last of all, where a journey takes in only some, or only so many in a time (ENTRY-6). */
-  admit?(program: Program, profile: ProfileState, at: Instant): RefusalRule | undefined;
+  /** Asked last of all, where a journey takes in only some, or only so many in a time (ENTRY-6); the held out take no room. */
+  admit?(program: Program, profile: ProfileState, at: Instant, heldOut: boolean): RefusalRule | undefined;
 }
 
 /**

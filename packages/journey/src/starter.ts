@@ -136,7 +136,6 @@ export class Starter {
 
   private start(node: ProgramNode, at: Instant, coming: Coming): void {
     if (at < (this.options.startsFrom ?? -NEVER)) return;
-    const { profile } = this;
     const { journey, reentry, doors } = node.program;
     const key = instanceKey(reentry, coming.entry);
     const rule = this.refusalOf(node, at, coming, key);
@@ -146,7 +145,7 @@ export class Starter {
       return;
     }
     const enrollment = this.enroll(node, at, coming, key);
-    if (doors.holdout > 0 && stableShare(profile.id, journey, 'holdout') < doors.holdout) {
+    if (this.isHeldOut(node)) {
       this.walker.finish(enrollment, node, at, 'holdout', { holdout: doors.holdout });
     } else if (doors.exclusion && this.isTaken(doors.exclusion.group, journey)) {
       enrollment.parked = 'excluded';
@@ -169,7 +168,12 @@ export class Starter {
     if (again) return again;
     const { exclusion } = doors;
     if (exclusion?.otherwise === 'refuse' && this.isTaken(exclusion.group, journey)) return 'excluded';
-    return doors.canary || doors.entryRate ? options.admit?.(program, profile, at) : undefined;
+    return doors.canary || doors.entryRate ? options.admit?.(program, profile, at, this.isHeldOut(node)) : undefined;
+  }
+
+  /** Whether it is in the control group (ENTRY-5): always the same ones. */
+  private isHeldOut({ program: { journey, doors } }: ProgramNode): boolean {
+    return doors.holdout > 0 && stableShare(this.profile.id, journey, 'holdout') < doors.holdout;
   }
 
   private enroll(node: ProgramNode, at: Instant, { entry, depth, caller }: Coming, key: string): Enrollment {

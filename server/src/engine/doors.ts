@@ -7,7 +7,7 @@ import {
   type Program,
   type RefusalRule,
 } from '@sojourn/journey';
-import { milliseconds, NEVER, type Instant } from '@sojourn/rules';
+import { DAY, milliseconds, NEVER, type Instant } from '@sojourn/rules';
 import type { Queryable } from '../store/database.js';
 import type { DoorRow, DoorsStore } from '../store/doors.store.js';
 import type { LoadedWorld } from './worlds.js';
@@ -80,7 +80,12 @@ export class Doors {
   }
 
   /** For the player: asked last of all before somebody enters. */
-  readonly admit = (program: Program, profile: ProfileState, at: Instant): RefusalRule | undefined => {
+  readonly admit = (
+    program: Program,
+    profile: ProfileState,
+    at: Instant,
+    heldOut: boolean,
+  ): RefusalRule | undefined => {
     const door = this.doors.get(program.journey);
     if (!door) return undefined;
     const { canary, entryRate } = program.doors;
@@ -102,6 +107,8 @@ export class Doors {
       if (window + periodOf(program)! >= current) door.closes = Math.max(door.closes, current);
       return 'rate';
     }
+    // Who is held out needs room like everybody else, so that both groups enter alike, and takes none of it.
+    if (heldOut) return undefined;
     door.countsFrom ??= at;
     door.people += people;
     if (canary && door.canary!.from === undefined) door.canary!.from = at;
@@ -132,9 +139,18 @@ export class Doors {
           entries: entryRate?.entries ?? Infinity,
         });
         if (!passed) throw new Overtaken();
+        await this.forgetWindows(door);
       }
       if (door.closes > this.now) await this.store.close(this.client, door.workspace, journey, door.closes);
     }
+  }
+
+  /** Whenever a window begins, those that were over long before it go; a shard that lags may still count in later ones. */
+  private async forgetWindows({ program, windows }: Door): Promise<void> {
+    const { journey } = program;
+    const isNew = [...windows.keys()].some((start) => !this.before.has(`${journey}|${start}`));
+    if (!isNew) return;
+    await this.store.forgetWindows(this.client, journey, Math.min(...windows.keys()) - periodOf(program)! - DAY);
   }
 
   private add(workspace: number, program: Program, row: DoorRow | undefined): void {

@@ -181,12 +181,12 @@ export class DoorsStore {
     return rows[0]!.n;
   }
 
-  /** Forgets windows that are long over. */
-  async forgetWindows(client: Queryable, before: Instant): Promise<void> {
+  /** Forgets the oldest windows of a journey that began before an instant, at most so many at a time. */
+  async forgetWindows(client: Queryable, journey: string, before: Instant): Promise<void> {
     await client.query(
-      `delete from door_window where (journey_id, starts_at) in (
-         select journey_id, starts_at from door_window where starts_at < $1 limit 1000)`,
-      [timestamp(before)],
+      `delete from door_window where journey_id = $1 and starts_at in (
+         select starts_at from door_window where journey_id = $1 and starts_at < $2 order by starts_at limit 1000)`,
+      [journey, timestamp(before)],
     );
   }
 }
