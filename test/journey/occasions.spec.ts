@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { dateKeys, dateKeysNear, nextDay, parseDay, presentAt, writeDay, type Day } from '@sojourn/journey';
+import { dateKeys, dateKeysNear, nextDay, parseDay, presentAt, writeDay, type Day, type Keeps } from '@sojourn/journey';
+import type { Rule } from '@sojourn/rules';
 import fc from 'fast-check';
 
 const anyDay = (from: string, to: string) => fc.integer({ min: parseDay(from)!, max: parseDay(to)! });
@@ -79,8 +80,23 @@ describe('who matches a trigger now', () => {
     expect(presentAt({ on: 'attribute', attribute: 'tier', filter: filter('from') })).toHaveProperty('refused');
   });
 
-  it('ENTRY-4 cannot be said of what an event was like, and is nobody where a trigger is about a moment', () => {
-    expect(presentAt({ on: 'event', event: 'bought', filter: filter('sku') })).toHaveProperty('refused.zh');
+  it('ENTRY-4 of an event with a filter is who had it so, where such events are counted', () => {
+    const counted = (where: Rule): Rule => ({ fact: { event: 'bought', measure: 'count', where }, is: 'gt', value: 0 });
+    const asking = (rule: Rule, keeps?: Keeps) => presentAt({ on: 'event', event: 'bought', filter: rule }, keeps);
+    const gold = { fact: { attribute: 'tier' }, is: 'eq', value: 'gold' } as const;
+    expect(asking(filter('sku'))).toEqual({ rule: counted(filter('sku')) });
+    expect(asking({ all: [filter('sku'), gold, filter('shop')] })).toEqual({
+      rule: { all: [counted({ all: [filter('sku'), filter('shop')] }), gold] },
+    });
+    expect(asking(gold, () => false)).toEqual({
+      rule: { all: [{ fact: { event: 'bought', measure: 'count' }, is: 'gt', value: 0 }, gold] },
+    });
+    expect(asking(filter('sku'), () => false)).toHaveProperty('refused.zh');
+    expect(asking({ any: [filter('sku'), gold] })).toHaveProperty('refused.zh');
+    expect(asking({ ...filter('sku'), value: { attribute: 'tier' } })).toHaveProperty('refused.zh');
+  });
+
+  it('ENTRY-4 is nobody where a trigger is about a moment', () => {
     for (const trigger of [{ on: 'api' }, { on: 'journey' }, { on: 'stage', from: ['silent'] }] as const)
       expect(presentAt(trigger as never)).toEqual({ nobody: true });
   });

@@ -1,5 +1,5 @@
-import { declaredFacts, neededBy } from '@sojourn/journey';
-import { missingNeeds, type Instant, type Need } from '@sojourn/rules';
+import { declaredFacts, neededBy, type Keeps } from '@sojourn/journey';
+import { DeclaredFacts, missingNeeds, type Instant, type Need } from '@sojourn/rules';
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../store/database.js';
 import { FactsStore } from '../store/facts.store.js';
@@ -32,7 +32,7 @@ export class FactBackfill {
     { by, at }: { by: string | null; at: Instant },
   ): Promise<string | undefined> {
     const [then, now] = [await this.load(this.database, workspace), await this.load(transaction, workspace)];
-    const kept = keptBy(then);
+    const kept = await this.kept(workspace, then);
     // Days are those of a zone: where that is another one now, none of them is kept.
     const known = then.stored.zone === now.stored.zone ? kept : kept.map((need) => ({ ...need, days: 0 }));
     const around = aroundOf(now.stored);
@@ -49,7 +49,29 @@ export class FactBackfill {
     return operation;
   }
 
-  private async load(client: Queryable, workspace: number): Promise<{ stored: StoredWorld; owners: Owner[] }> {
+  /** What is counted from the first event on, by what is committed. */
+  async keeps(workspace: number): Promise<Keeps> {
+    const then = await this.load(this.database, workspace);
+    const around = aroundOf(then.stored);
+    const kept = await this.kept(workspace, then);
+    return (event, where) => {
+      const needed = new DeclaredFacts(around).addHappening({ event, measure: 'count', where });
+      return missingNeeds(needed.all(), kept).length === 0;
+    };
+  }
+
+  /** What is kept in full: what waits is only counted from its publication on, and what is being filled in is not there. */
+  private async kept(workspace: number, { stored, owners }: Ground): Promise<Need[]> {
+    const open = await this.operations.open('facts.backfill');
+    const filling = open
+      .filter(({ workspaceId }) => workspaceId === workspace)
+      .flatMap(({ detail }) => (detail as unknown as FactsWork['facts.backfill']).needs.map(({ key }) => key));
+    const ready = owners.filter(({ waits }) => !waits);
+    const needs = declaredFacts(together(ready), aroundOf(stored)).all();
+    return needs.filter(({ key }) => !filling.includes(key));
+  }
+
+  private async load(client: Queryable, workspace: number): Promise<Ground> {
     const stored = await this.worlds.load(client, workspace);
     const inUse = stored.journeys.map(({ id, version }) => ({ journey: id, version }));
     const versions = await this.worlds.versions(client, inUse);
@@ -57,8 +79,8 @@ export class FactBackfill {
   }
 }
 
-/** What is kept in full: what waits is only counted from its publication on. */
-function keptBy({ stored, owners }: { stored: StoredWorld; owners: Owner[] }): Need[] {
-  const ready = owners.filter(({ waits }) => !waits);
-  return declaredFacts(together(ready), aroundOf(stored)).all();
+/** A workspace's rules, and who asks for facts in them. */
+interface Ground {
+  stored: StoredWorld;
+  owners: Owner[];
 }

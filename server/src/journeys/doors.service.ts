@@ -3,6 +3,7 @@ import type { DoorReply, PresentReply } from '@sojourn/api';
 import { isSameCanary, presentAt, type Canary } from '@sojourn/journey';
 import { nodes } from '@sojourn/nodes';
 import { compileSql } from '@sojourn/rules';
+import { FactBackfill } from '../engine/fact-backfill.js';
 import { aroundOf } from '../engine/ground.js';
 import type { Caller } from '../http/caller.js';
 import { Conflict, NotFound } from '../http/problem.js';
@@ -29,6 +30,7 @@ export class DoorsService {
     private readonly journeys: JourneysStore,
     private readonly doors: DoorsStore,
     private readonly counts: PresentStore,
+    private readonly facts: FactBackfill,
     private readonly audit: AuditStore,
   ) {}
 
@@ -67,10 +69,11 @@ export class DoorsService {
   async present({ workspaceId }: Caller, id: string): Promise<PresentReply> {
     const { draft } = await this.find(workspaceId, id);
     const around = aroundOf(await this.worlds.load(this.database, workspaceId));
+    const keeps = await this.facts.keeps(workspaceId);
     const now = await this.clock.now();
     const triggers: PresentReply['triggers'] = [];
     for (const [node, trigger] of triggersOf(draft, nodes)) {
-      const present = presentAt(trigger);
+      const present = presentAt(trigger, keeps);
       if ('refused' in present) triggers.push({ node, refused: present.refused });
       else if ('nobody' in present) triggers.push({ node, count: 0 });
       else {

@@ -3,6 +3,7 @@ import type { Entrants } from '@sojourn/api';
 import { presentAt, type Journey } from '@sojourn/journey';
 import { nodes } from '@sojourn/nodes';
 import type { Instant } from '@sojourn/rules';
+import { FactBackfill } from '../engine/fact-backfill.js';
 import { AudiencesStore } from '../store/audiences.store.js';
 import type { Queryable } from '../store/database.js';
 import { DoorsStore } from '../store/doors.store.js';
@@ -29,6 +30,7 @@ export class EntrantsService {
     private readonly lookups: LookupsStore,
     private readonly audiences: AudiencesStore,
     private readonly operations: OperationsStore,
+    private readonly facts: FactBackfill,
   ) {}
 
   /** In the transaction of the publication. */
@@ -53,7 +55,8 @@ export class EntrantsService {
   /** Those who match a trigger now enter by it, chunk by chunk (ENTRY-4). */
   private async takeInThosePresent(client: Queryable, publication: Publication): Promise<void> {
     const { workspaceId, id, version, graph, by, at } = publication;
-    const triggers = [...triggersOf(graph, nodes)].filter(([, trigger]) => 'rule' in presentAt(trigger));
+    const keeps = await this.facts.keeps(workspaceId);
+    const triggers = [...triggersOf(graph, nodes)].filter(([, trigger]) => 'rule' in presentAt(trigger, keeps));
     if (triggers.length === 0) return;
     const detail = { journey: id, name: graph.name, cause: 'backfill' };
     const operation = await this.operations.add(client, {

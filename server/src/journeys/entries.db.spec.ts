@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { accessApi, entriesApi, journeysApi, logApi, workspaceApi, type Entrants } from '@sojourn/api';
+import { accessApi, entriesApi, journeysApi, logApi, segmentsApi, workspaceApi, type Entrants } from '@sojourn/api';
 import type { Journey, JourneySettings } from '@sojourn/journey';
-import { HOUR, MINUTE } from '@sojourn/rules';
+import { HOUR, MINUTE, type Computed, type Rule } from '@sojourn/rules';
 import { aJourney } from '../../../test/support/a-journey.js';
 import { RunningShop } from '../../../test/support/running-shop.js';
 
@@ -119,9 +119,33 @@ describe('who enters when a journey is published', () => {
       { node: 'start', count: 4 },
     ]);
     expect(await count('api-trigger', {})).toEqual([{ node: 'start', count: 0 }]);
-    const filter = { fact: { property: 'sku' }, is: 'eq', value: 'x' };
-    const [trigger] = await count('event-trigger', { event: 'bought', filter });
-    expect([trigger!.count, typeof trigger!.refused?.zh]).toEqual([undefined, 'string']);
+  });
+
+  it('ENTRY-4 tells who had an event with a filter once such events are counted, the past ones too', async () => {
+    await shop.ingest(
+      ...['p1', 'p2', 'p8'].map((userId) => ({
+        type: 'track',
+        event: 'viewed',
+        userId,
+        properties: { sku: userId === 'p8' ? 'y' : 'x' },
+      })),
+    );
+    await shop.settle();
+    const filter: Rule = { fact: { property: 'sku' }, is: 'eq', value: 'x' };
+    const journey = begunBy('event-trigger', { event: 'viewed', filter });
+    const told = async () => (await present(journey)).triggers[0]!;
+    expect([(await told()).count, typeof (await told()).refused?.zh]).toEqual([undefined, 'string']);
+    const definition: Computed = { event: 'viewed', measure: 'count', where: filter };
+    await shop.console.call(segmentsApi.saveComputed, {
+      params: { attribute: 'views-of-x' },
+      body: { name: 'Views of x', definition },
+    });
+    expect(await told()).toHaveProperty('refused');
+    await shop.settle();
+    expect(await told()).toEqual({ node: 'start', count: 2 });
+    const id = await publish(journey, 'present');
+    await shop.settle();
+    expect(await inside(id)).toEqual(['p1', 'p2']);
   });
 
   it('ENTRY-4 takes in from now on, those matching now, or both', async () => {
