@@ -148,14 +148,18 @@ describe('a canary', () => {
 
   it('ENTRY-5 the held out are none of its people', async () => {
     const journey = await publishTrigger(engine, BOUGHT, { canary: { people: 5 }, holdout: 50 });
+    const held = (name: string) => stableShare(engine.profile(name), journey, 'holdout') < 0.5;
+    const inside: string[] = [];
+    const heldOut: string[] = [];
     for (const profile of people(40)) {
+      if (inside.length < 5) (held(profile) ? heldOut : inside).push(engine.profile(profile));
       await engine.accept({ profile, name: 'bought' });
       await engine.settle();
     }
-    const entries = await entriesOf(engine, journey);
-    expect(entries.filter(({ reason }) => reason !== 'holdout')).toHaveLength(5);
-    expect(entries.length).toBeGreaterThan(5);
-    expect(entries.length + (await refusals())[0]!.n).toBe(40);
+    const left = new Map((await entriesOf(engine, journey)).map(({ profile, reason }) => [profile, reason]));
+    expect([...left.keys()].sort()).toEqual([...inside, ...heldOut].sort());
+    expect(heldOut.every((profile) => left.get(profile) === 'holdout')).toBe(true);
+    expect(await refusals()).toEqual([{ rule: 'canary', n: 40 - left.size }]);
   });
 
   it('ENTRY-6 of an audience lets the rest wait, and in as soon as an operator says so', async () => {
