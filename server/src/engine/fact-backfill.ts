@@ -34,12 +34,13 @@ export class FactBackfill {
     const [then, now] = [await this.load(this.database, workspace), await this.load(transaction, workspace)];
     const kept = await this.kept(workspace, then);
     // Days are those of a zone: where that is another one now, none of them is kept.
-    const known = then.stored.zone === now.stored.zone ? kept : kept.map((need) => ({ ...need, days: 0 }));
+    const newDays = then.stored.zone !== now.stored.zone;
+    const known = newDays ? kept.map((need) => ({ ...need, days: 0 })) : kept;
     const around = aroundOf(now.stored);
     const missing = missingNeeds(declaredFacts(together(now.owners), around).all(), known);
     const events = [...new Set(missing.map(({ event }) => event))];
     if (events.length === 0 || !(await this.facts.happened(transaction, workspace, events))) return undefined;
-    const detail: FactsWork['facts.backfill'] = { needs: missing, zone: now.stored.zone };
+    const detail: FactsWork['facts.backfill'] = { needs: missing, ...(newDays && { newDays }) };
     const work = { workspaceId: workspace, kind: 'facts.backfill', detail: { ...detail }, requestedBy: by, at };
     const operation = await this.operations.add(transaction, work);
     for (const owner of now.owners) {

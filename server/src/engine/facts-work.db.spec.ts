@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { journeysApi, lifecycleApi, workspaceApi } from '@sojourn/api';
 import { ORDERS_ONLY_MODEL } from '@sojourn/lifecycle';
-import { compileRule, DAY, factKey, SENT_EVENT, STAGE_EVENT, type Rule } from '@sojourn/rules';
+import { compileRule, DAY, factKey, HOUR, SENT_EVENT, STAGE_EVENT, type Rule } from '@sojourn/rules';
 import fc from 'fast-check';
 import { aJourney } from '../../../test/support/a-journey.js';
 import { factsOf } from '../../../test/support/facts.js';
@@ -151,6 +151,31 @@ describe('facts that are newly asked for', () => {
         [shop.engine.profile('q'), 'novice'],
       ]),
     );
+  });
+
+  it('SPLIT-1 count whole days anew where the workspace moves to another time zone', async () => {
+    const { facts: asked } = await publish(RULES[3]!);
+    expect(asked).toBeUndefined();
+    const start = Date.parse('2027-03-01T00:00:00+08:00');
+    // Evenings and mornings of three days in Shanghai, which are four days in Berlin, and one visit after the move.
+    for (const hours of [1, 22, 25, 46, 49, 70]) {
+      await shop.engine.moveTo(start + hours * HOUR);
+      await shop.engine.accept({ profile: 'p', name: 'visit' });
+    }
+    await shop.engine.settle();
+    await shop.signIn();
+    const settings = await shop.console.call(workspaceApi.settings);
+    await shop.console.call(workspaceApi.saveSettings, { body: { ...settings, zone: 'Europe/Berlin' } });
+    await shop.engine.accept({ profile: 'p', name: 'visit' });
+    await shop.engine.settle();
+    const days = async () => Object.values((await keptOf('p', ['visit'])).visit!.days!).map(({ count }) => count);
+    await shop.settle();
+    expect(await days()).toEqual([1, 2, 2, 2]);
+    await shop.console.call(workspaceApi.saveSettings, { body: { ...settings, zone: 'Asia/Shanghai' } });
+    await shop.settle();
+    expect(await days()).toEqual([2, 2, 3]);
+    const done = (await shop.console.call(workspaceApi.operations)).filter(({ kind }) => kind === 'facts.backfill');
+    expect(done.map(({ state }) => state)).toEqual(['done', 'done']);
   });
 
   it('SPLIT-1 know the stages a profile was in and the messages it was sent', async () => {

@@ -7,7 +7,11 @@ import { isBusy, onward, type Kind } from './bulk-kind.js';
 /** Long work on facts, and what its `detail` must hold. */
 export interface FactsWork {
   /** Counts again from the past what these needs say; versions that wait for it are live when it is done. */
-  'facts.backfill': { needs: Need[]; zone: string };
+  'facts.backfill': {
+    needs: Need[];
+    /** The workspace has another time zone: days that were counted so far were other days. */
+    newDays?: boolean;
+  };
 }
 
 /** Profiles a transaction takes on: each brings its whole past with it. */
@@ -23,9 +27,9 @@ export const FACTS_WORK: Record<keyof FactsWork, Kind> = {
   async 'facts.backfill'(store, client, { id, workspace, detail }, position) {
     const { shard } = position;
     if (await isBusy(store, client, shard)) return { count: 0, next: position };
-    const { needs, zone } = detail as unknown as FactsWork['facts.backfill'];
+    const work = detail as unknown as FactsWork['facts.backfill'];
     const chunk = await facts.profiles(client, { workspace, shard }, position.after as string | undefined, CHUNK);
-    await fill(client, { workspace, shard }, chunk.ids, declaredBy(needs, zone));
+    await fill(client, { workspace, shard }, chunk.ids, work);
     const step = onward(position, chunk);
     if (!step.next) await facts.release(client, workspace, id);
     return step;
@@ -36,12 +40,13 @@ async function fill(
   client: Queryable,
   place: { workspace: number; shard: number },
   profiles: readonly string[],
-  declared: DeclaredFacts,
+  { needs, newDays = false }: FactsWork['facts.backfill'],
 ): Promise<void> {
   if (profiles.length === 0) return;
-  const needs = declared.all();
   const names = new Set(needs.map(({ event }) => event));
-  const trade = tradeNames(await facts.meanings(client, place.workspace));
+  const { meanings, zone } = await facts.reading(client, place.workspace);
+  const declared = declaredBy(needs, zone);
+  const trade = tradeNames(meanings);
   const asked = [...trade.orders].some((name) => names.has(name)) ? [...names, ...trade.refunds] : [...names];
   const gross = await facts.past(client, place, profiles, [...new Set(asked)]);
   // "Order" means paid and not given back, in the past as well.
@@ -49,10 +54,11 @@ async function fill(
   const keys = needs.map(({ key }) => key);
   const kept = await facts.kept(client, place, profiles, keys);
   const rows = [...counted(past, declared)].flatMap(([profile, events]) =>
-    [...events].map(([key, fact]) => ({
-      state: { ...place, id: profile },
-      row: { ...refilled(kept.get(`${profile}|${key}`), fact), name: key },
-    })),
+    [...events].map(([key, fact]) => {
+      const before = kept.get(`${profile}|${key}`);
+      const lasting = before && newDays ? { ...before, days: undefined } : before;
+      return { state: { ...place, id: profile }, row: { ...refilled(lasting, fact), name: key } };
+    }),
   );
   await facts.save(client, rows);
 }

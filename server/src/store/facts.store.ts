@@ -83,12 +83,13 @@ export class FactsStore {
     ]);
   }
 
-  /** Which event names stand for which meaning in a workspace. */
-  async meanings(client: Queryable, workspace: number): Promise<Meanings> {
-    const { rows } = await client.query<{ meanings: Meanings }>('select meanings from workspace where id = $1', [
-      workspace,
-    ]);
-    return rows[0]!.meanings;
+  /** How a workspace reads its events now: which names stand for which meaning, and in which zone days begin. */
+  async reading(client: Queryable, workspace: number): Promise<{ meanings: Meanings; zone: string }> {
+    const { rows } = await client.query<{ meanings: Meanings; zone: string }>(
+      'select meanings, zone from workspace where id = $1',
+      [workspace],
+    );
+    return rows[0]!;
   }
 
   /** The next profiles of a shard. */

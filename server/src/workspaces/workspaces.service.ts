@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkspaceSettings } from '@sojourn/api';
 import { IANAZone } from 'luxon';
+import { FactBackfill } from '../engine/fact-backfill.js';
 import { Clock } from '../store/clock.js';
 import type { Caller, SignedIn } from '../http/caller.js';
 import { Forbidden, Refused } from '../http/problem.js';
@@ -18,6 +19,7 @@ export class WorkspacesService {
     private readonly members: MembersStore,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
+    private readonly facts: FactBackfill,
   ) {}
 
   /** Makes another workspace, which its maker owns. Only who owns one may: others were invited into theirs. */
@@ -46,6 +48,12 @@ export class WorkspacesService {
     if (problems.length > 0) throw new Refused('These settings cannot be saved.', problems);
     await this.records.transaction(async (transaction) => {
       const before = await this.workspaces.save(transaction, who.workspaceId, settings);
+      // Whole days are those of the workspace's zone: in another one they are counted anew.
+      if (before.zone !== settings.zone)
+        await this.facts.begin(transaction, who.workspaceId, {
+          by: who.memberId,
+          at: await this.clock.now(transaction),
+        });
       const target = { kind: 'workspace', id: who.workspace, name: settings.name };
       await this.audit.record(transaction, who, {
         workspaceId: who.workspaceId,
