@@ -11,18 +11,22 @@ export function instanceKey(reentry: PreparedReentry, entry: Properties): string
   return value === undefined || value === null ? '' : String(value).slice(0, 200);
 }
 
+/** Whether somebody came in as often as they ever may. */
+export function atLifetime(profile: ProfileState, journey: string, { lifetime }: PreparedReentry): boolean {
+  return lifetime !== undefined && entriesEver(profile, journey) >= lifetime;
+}
+
 /**
  * The re-entry rule that refuses this entry, or `undefined` where it may enter (ENTRY-2). The ledger counts over all
  * versions of the journey.
  */
-export function refusal(
+export function reentryRefusal(
   profile: ProfileState,
   journey: string,
   reentry: PreparedReentry,
   key: string,
   at: Instant,
 ): RefusalRule | undefined {
-  if (reentry.lifetime !== undefined && entriesEver(profile, journey) >= reentry.lifetime) return 'lifetime';
   if (reentry.rule === 'always') {
     const live = profile.enrollments.filter(
       (enrollment) => enrollment.journey === journey && enrollment.key === key,

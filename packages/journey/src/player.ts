@@ -5,6 +5,7 @@ import type { Arrival, ImportedEvent } from './arrival.js';
 import type { Changes, RefusalRule } from './changes.js';
 import { Hands } from './hands.js';
 import { FactsAtHand } from './facts-at-hand.js';
+import { IDENTIFY } from './past.js';
 import { see, setConsent, setTraits } from './profile-facts.js';
 import type { ProfileState, Properties } from './profile-state.js';
 import type { Program, World } from './program.js';
@@ -13,9 +14,6 @@ import { countPlayed } from './refunds.js';
 import { Starter } from './starter.js';
 import { Waits } from './waits.js';
 import { Walker } from './walker.js';
-
-/** The name under which a change of traits stands in a profile's history. */
-export const IDENTIFY = '$identify';
 
 /** How a play is done: the engine parks sends for its senders, a rehearsal hands them over at once. */
 export interface PlayOptions {

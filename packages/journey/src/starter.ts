@@ -1,15 +1,14 @@
 import { NEVER, type Finding, type Instant } from '@sojourn/rules';
 import type { Aftermath } from './aftermath.js';
 import type { Changes, RefusalRule } from './changes.js';
-import { CASCADE } from './consequences.js';
-import { instanceKey, recordEntry, refusal } from './entry.js';
+import { fitsStage, isHeldOut, refusalOf, takerOf, type Applicant } from './entry-checks.js';
+import { instanceKey, recordEntry } from './entry.js';
 import { heldAtEntry, watchesTurn } from './judge.js';
 import type { Arrival } from './arrival.js';
 import type { FactsAtHand } from './facts-at-hand.js';
 import type { PlayOptions } from './player.js';
-import type { ProgramNode, World } from './program.js';
+import type { Program, ProgramNode, World } from './program.js';
 import type { Enrollment, Memory, ProfileState, Properties } from './profile-state.js';
-import { stableShare } from './stable-hash.js';
 import type { StageChange } from './stages.js';
 import { NO_LOOKING_BACK, type Walker } from './walker.js';
 
@@ -26,6 +25,7 @@ interface Coming {
 /** Lets one profile into journeys, by their triggers and as far as their settings allow. */
 export class Starter {
   private profile!: ProfileState;
+  private readonly programOf = (enrollment: Enrollment): Program => this.walker.programOf(enrollment);
 
   constructor(
     private readonly world: World,
@@ -46,11 +46,7 @@ export class Starter {
 
   onStage(change: StageChange, at: Instant, depth: number): void {
     for (const node of this.world.onStage) {
-      const trigger = node.trigger!;
-      if (trigger.on !== 'stage' || trigger.model !== change.model) continue;
-      if (trigger.from && !trigger.from.includes(change.from)) continue;
-      if (trigger.to && !trigger.to.includes(change.to)) continue;
-      this.start(node, at, { entry: { ...change }, depth });
+      if (fitsStage(node.trigger!, change)) this.start(node, at, { entry: { ...change }, depth });
     }
   }
 
@@ -98,7 +94,7 @@ export class Starter {
     const waiting = profile.enrollments.find(
       (enrollment) => enrollment.parked === 'excluded' && walker.programOf(enrollment).doors.exclusion?.group === group,
     );
-    if (!waiting || this.isTaken(group, waiting.journey)) return;
+    if (!waiting || takerOf(group, this.applicant(walker.programOf(waiting), at, 0, waiting.key))) return;
     waiting.parked = undefined;
     waiting.arrivedAt = at;
     this.changes.tally(walker.nodeOf(waiting)).waiting -= 1;
@@ -136,18 +132,19 @@ export class Starter {
 
   private start(node: ProgramNode, at: Instant, coming: Coming): void {
     if (at < (this.options.startsFrom ?? -NEVER)) return;
-    const { journey, reentry, doors } = node.program;
-    const key = instanceKey(reentry, coming.entry);
-    const rule = this.refusalOf(node, at, coming, key);
+    const { doors } = node.program;
+    const key = instanceKey(node.program.reentry, coming.entry);
+    const applicant = this.applicant(node.program, at, coming.depth, key);
+    const rule = refusalOf(applicant);
     if (rule) {
       this.refuse(node, at, rule, key);
       this.turnAway(coming, rule);
       return;
     }
     const enrollment = this.enroll(node, at, coming, key);
-    if (this.isHeldOut(node)) {
+    if (isHeldOut(node.program, this.profile.id)) {
       this.walker.finish(enrollment, node, at, 'holdout', { holdout: doors.holdout });
-    } else if (doors.exclusion && this.isTaken(doors.exclusion.group, journey)) {
+    } else if (doors.exclusion && takerOf(doors.exclusion.group, applicant)) {
       enrollment.parked = 'excluded';
       this.changes.tally(node).waiting += 1;
     } else if (!this.after.exitBefore(enrollment, at)) {
@@ -156,24 +153,9 @@ export class Starter {
     }
   }
 
-  /** The rule that keeps this profile out, in the order in which an operator would ask. */
-  private refusalOf(node: ProgramNode, at: Instant, { depth }: Coming, key: string): RefusalRule | undefined {
-    const { profile, options } = this;
-    const { program } = node;
-    const { journey, reentry, doors } = program;
-    if (depth >= CASCADE.depth) return 'depth';
-    if (at < doors.opens) return 'not_started';
-    if (at >= doors.closes) return 'over';
-    const again = refusal(profile, journey, reentry, key, at);
-    if (again) return again;
-    const { exclusion } = doors;
-    if (exclusion?.otherwise === 'refuse' && this.isTaken(exclusion.group, journey)) return 'excluded';
-    return doors.canary || doors.entryRate ? options.admit?.(program, profile, at, this.isHeldOut(node)) : undefined;
-  }
-
-  /** Whether it is in the control group (ENTRY-5): always the same ones. */
-  private isHeldOut({ program: { journey, doors } }: ProgramNode): boolean {
-    return doors.holdout > 0 && stableShare(this.profile.id, journey, 'holdout') < doors.holdout;
+  private applicant(program: Program, at: Instant, depth: number, key: string): Applicant {
+    const { profile, options, programOf } = this;
+    return { profile, program, at, depth, key, programOf, admit: options.admit };
   }
 
   private enroll(node: ProgramNode, at: Instant, { entry, depth, caller }: Coming, key: string): Enrollment {
@@ -211,16 +193,6 @@ export class Starter {
     recordEntry(profile, journey, key, at);
     this.changes.tally(node).entered += 1;
     return enrollment;
-  }
-
-  /** Whether somebody of this profile is inside another journey of the group. */
-  private isTaken(group: string, journey: string): boolean {
-    return this.profile.enrollments.some(
-      (enrollment) =>
-        enrollment.journey !== journey &&
-        enrollment.parked !== 'excluded' &&
-        this.walker.programOf(enrollment).doors.exclusion?.group === group,
-    );
   }
 
   private refuse(node: ProgramNode, at: Instant, rule: RefusalRule, key: string): void {

@@ -29,6 +29,8 @@ export interface CompiledModel {
   stayEnds(current: { stage: string; since: Instant }): Instant;
   /** The values that decide, for the transition's row and for people. */
   findings(facts: Facts, now: Instant, stage: string): Finding[];
+  /** Every stage in evaluation order: whether its rule holds, and what it met. */
+  ask(facts: Facts, now: Instant): { stage: string; holds: boolean; findings: Finding[] }[];
 }
 
 export interface Placement {
@@ -74,5 +76,11 @@ export function compileModel(model: StageModel, version: number, given: Partial<
         ? decisive.rule.findings(facts, now)
         : candidates.flatMap(({ rule }) => rule.findings(facts, now));
     },
+    ask: (facts, now) =>
+      candidates.map(({ id, rule }) => ({
+        stage: id,
+        holds: rule.holds(facts, now),
+        findings: rule.findings(facts, now),
+      })),
   };
 }
