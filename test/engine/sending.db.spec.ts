@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Journey } from '@sojourn/journey';
 import { DAY, HOUR, MINUTE, SECOND } from '@sojourn/rules';
+import { LeasesStore } from '../../server/src/store/leases.store.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 import { TestEngine } from '../support/engine.js';
 
@@ -234,6 +235,27 @@ describe('a message on its way', () => {
     ]);
     expect(await outcomes()).toHaveLength(1);
     expect(await engine.rows('select count(*) as n from step where node = $1', ['mail'])).toEqual([{ n: 1 }]);
+  });
+
+  it('F2 a sender whose lease was lost can neither settle nor put off what another one holds', async () => {
+    await engine.publish(journey('transactional'));
+    const leases = new LeasesStore();
+    const lease = () => leases.lease(engine.database, new Map(), MORNING + MINUTE, MORNING - MINUTE, 10);
+    const all = Array.from({ length: 64 }, (_, shard) => shard);
+    await engine.accept({ profile: 'ann', name: 'signed_up' });
+    await engine.engine.advance.runOnce(all);
+    await engine.engine.decide.runOnce(all);
+    const [lost] = await lease();
+    await leases.postpone(engine.database, [{ delivery: lost!, due: MORNING, reason: 'sender_lost' }]);
+    await engine.engine.decide.runOnce(all);
+    const [held] = await lease();
+    expect(await leases.settle(engine.database, [{ delivery: lost!, outcome: 'failed' }], MORNING)).toBe(0);
+    expect(await leases.postpone(engine.database, [{ delivery: lost!, due: MORNING, reason: 'late' }])).toBe(0);
+    expect(await engine.rows('select state, token from delivery')).toEqual([{ state: 'leased', token: held!.token }]);
+    expect(await leases.settle(engine.database, [{ delivery: held!, outcome: 'sent' }], MORNING)).toBe(1);
+    expect(await leases.settle(engine.database, [{ delivery: held!, outcome: 'sent' }], MORNING)).toBe(0);
+    await engine.settle();
+    expect(await outcomes()).toEqual([{ outcome: 'sent', reason: null }]);
   });
 
   it('SEND-6 a person who was taken out meanwhile gets no deferred message', async () => {
