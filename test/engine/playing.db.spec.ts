@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Journey } from '@sojourn/journey';
 import { ECOMMERCE_MODEL } from '@sojourn/lifecycle';
 import { DAY, HOUR, MINUTE, SECOND, type Rule } from '@sojourn/rules';
+import { BATCH_LIMITS, perShard } from '../../server/src/engine/duty.js';
+import { aJourney } from '../support/a-journey.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 import { TestEngine } from '../support/engine.js';
 
@@ -75,6 +77,30 @@ describe('the engine', () => {
       ({ at }) => at - NOON,
     );
     expect(left).toEqual([HOUR, 1.5 * HOUR]);
+  });
+
+  it('WAIT-2 D1 an event that waits behind a full batch is in time, however long the engine lagged', async () => {
+    const waiting = aJourney(
+      {
+        start: ['event-trigger', { event: 'signed_up' }],
+        wait: ['wait-event', { event: 'ordered', timeout: '1h' }],
+        bought: ['end', { result: 'bought' }],
+        not: ['end', { result: 'not' }],
+      },
+      ['start > wait', 'wait.happened > bought', 'wait.timeout > not'],
+    );
+    await engine.publish(waiting);
+    await engine.accept({ profile: 'ann', name: 'signed_up' });
+    await engine.settle();
+    engine.clock.set(NOON + HOUR - 1);
+    const full = perShard(BATCH_LIMITS, ALL.length);
+    await engine.accept(...Array.from({ length: full }, () => ({ profile: 'ann', name: 'visited' })));
+    await engine.accept({ profile: 'ann', name: 'ordered' });
+    engine.clock.set(NOON + DAY);
+    await engine.settle();
+    expect(await engine.rows('select reason, ended_at as at from enrollment_history')).toEqual([
+      { reason: 'bought', at: NOON + HOUR - 1 },
+    ]);
   });
 
   it('STAGE-2 a stage flips by time alone, on the millisecond, and starts the journey that waits for it', async () => {
