@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Journey } from '@sojourn/journey';
 import { DAY, MINUTE, SECOND } from '@sojourn/rules';
+import { SchedulesStore } from '../../server/src/store/schedules.store.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 import { TestEngine } from '../support/engine.js';
 
@@ -63,6 +64,15 @@ describe('schedules after a downtime', () => {
     expect(await engine.rows('select next_at from schedule where journey_id = $1', [skip])).toEqual([
       { next_at: NOON + 30 * DAY + 60 * MINUTE },
     ]);
+  });
+
+  it('SCHED-1 an occurrence that has fired does not fire again: its id is schedule, time and zone', async () => {
+    const journey = await engine.publish(everyMinute('each'));
+    const due = { journey, node: 'start', workspace: engine.workspace, version: 1, nextAt: NOON, lookedAt: null };
+    const fire = (at: number, zone?: string) =>
+      new SchedulesStore().fire(engine.database, due, { at, ...(zone && { zone }) }, NOON, undefined);
+    expect([await fire(NOON), await fire(NOON)]).toEqual([true, false]);
+    expect([await fire(NOON, 'Asia/Tokyo'), await fire(NOON + MINUTE)]).toEqual([true, true]);
   });
 
   it('F13 SCHED-1 eight schedulers meet the same occurrences: each fires once, and everybody enters once for each', async () => {
