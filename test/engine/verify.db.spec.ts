@@ -79,6 +79,7 @@ describe('following the log', () => {
       `update step set reason = jsonb_set(reason, '{findings,0,found}', '1') where node = 'often' and port = 'yes'`,
     ],
     ['a step that is gone', `delete from step where node = 'wait' and port = 'timeout'`],
+    ['the end of a run that is gone', `delete from step where node = 'end'`],
     ['another node', `update step set node = 'vip' where node = 'end'`],
     ['another receipt', `update step set reason = '{"outcome":"failed"}' where node = 'mail'`],
     ['an event nobody waits for', `update step set reason = reason || '{"event":"visited"}' where port = 'happened'`],
