@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
+export const root = import.meta.dirname;
+export const swc = {
+  ...JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8')),
+  $schema: undefined,
+  swcrc: false,
+  sourceMaps: 'inline',
+};
 
 if (
   !process.execArgv
@@ -15,12 +21,12 @@ if (
 process.env.TZ ??= 'Pacific/Chatham';
 
 /** What both kinds of specs share: ESM, TypeScript through swc, packages read from their sources. */
-const base = {
-  rootDir: import.meta.dirname,
+export const base = {
+  rootDir: root,
   // Beside the code it was made from, and not in a folder that another user of this machine may own.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, $schema: undefined, swcrc: false, sourceMaps: 'inline' }] },
+  transform: { '^.+\\.tsx?$': ['@swc/jest', swc] },
   moduleNameMapper: {
     '^@sojourn/(rules|lifecycle|journey|nodes|api)$': '<rootDir>/packages/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
