@@ -45,16 +45,6 @@ describe('each mutation', () => {
   }, 600_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is of a text that stands once in its file, under a name of its own', () => {
-    const lost = MUTATIONS.flatMap(({ name, file, find, put }) => {
-      const times = readFileSync(join(root, file), 'utf8').split(find).length - 1;
-      const fault = find === put ? 'changes nothing' : times !== 1 && `finds its text ${times} times in ${file}`;
-      return fault ? [`"${name}" ${fault}: bring it up to date in test/mutations`] : [];
-    });
-    expect(lost).toEqual([]);
-    expect(new Set(MUTATIONS.map(({ name }) => name)).size).toBe(MUTATIONS.length);
-  });
-
   it.each(MUTATIONS)('turns its test red: $name', ({ name, spec, test }) => {
     const [asItIs, mutated] = [spec, name].map((project) => {
       const { fault, tests = [] } = outcomes.get(project) ?? { fault: `${spec} was not run` };
