@@ -101,5 +101,58 @@ describe('refunds on a database', () => {
       { reversed_at: NOON + 2 * DAY },
       { reversed_at: null },
     ]);
+    await sound();
+  });
+
+  const sound = async () =>
+    expect(await new InvariantsStore(engine.database).inspect({ at: await engine.clock.now(), grace: 0 })).toEqual([]);
+  const counted = async () =>
+    Object.fromEntries(
+      (
+        await engine.rows<{ metric: string; n: number }>(
+          `select metric, sum(n)::int as n from node_counter where node = '' group by 1 order by 1`,
+        )
+      ).map(({ metric, n }) => [metric, n]),
+    );
+  const reached = async () => (await engine.rows<{ goals: number }>('select goals from entry_ledger'))[0]!.goals;
+
+  it('EXIT-1 nobody reached a goal that was taken back, and whoever is inside may reach it anew', async () => {
+    await engine.publish(WITH_GOAL);
+    await arrivals.say({ userId: 'u', name: 'signed_up' });
+    await arrivals.say({ userId: 'u', ...order('a') });
+    await engine.settle();
+    expect([await reached(), await counted()]).toEqual([1, { 'goal:bought': 1 }]);
+    engine.clock.set(NOON + DAY);
+    await arrivals.say({ userId: 'u', ...refund('a') });
+    await engine.settle();
+    expect([await reached(), await counted()]).toEqual([0, { 'goal:bought': 1, 'reversed:bought': 1 }]);
+    engine.clock.set(NOON + 2 * DAY);
+    await arrivals.say({ userId: 'u', ...order('b') });
+    // Given back in the very batch, and bought once more.
+    engine.clock.set(NOON + 3 * DAY);
+    await arrivals.say({ userId: 'u', ...refund('b') }, { userId: 'u', ...order('c') });
+    await engine.settle();
+    expect([await reached(), await counted()]).toEqual([1, { 'goal:bought': 3, 'reversed:bought': 2 }]);
+    await sound();
+  });
+
+  it('EXIT-1 takes back what was reached before two became one, also where the run is over', async () => {
+    await engine.publish({
+      ...WITH_GOAL,
+      settings: { goals: [{ ...WITH_GOAL.settings!.goals![0]!, effect: 'exit' }] },
+    });
+    await arrivals.say({ anonymousId: 'd', name: 'signed_up' });
+    await arrivals.say({ anonymousId: 'd', ...order('a') });
+    await engine.settle();
+    await arrivals.say({ userId: 'u', name: 'seen' });
+    await engine.settle();
+    await arrivals.say({ userId: 'u', anonymousId: 'd', name: 'seen' });
+    await engine.settle();
+    expect(await reached()).toBe(1);
+    engine.clock.set(NOON + DAY);
+    await arrivals.say({ userId: 'u', ...refund('a') });
+    await engine.settle();
+    expect([await reached(), await counted()]).toEqual([0, { 'goal:bought': 1, 'reversed:bought': 1 }]);
+    await sound();
   });
 });

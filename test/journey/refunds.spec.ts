@@ -23,8 +23,7 @@ interface Happened {
   properties: Record<string, number | string>;
 }
 
-function played(events: readonly Happened[], changes = new Changes()): ProfileState {
-  const profile = newProfile('p');
+function played(events: readonly Happened[], changes = new Changes(), profile = newProfile('p')): ProfileState {
   const player = new Player(world, changes, { newId: () => 'id', handOver: 'immediate' });
   events.forEach(({ at, name, properties }, seq) =>
     player.play(profile, [{ kind: 'event', seq, at, occurredAt: at, name, properties }], undefined),
@@ -97,17 +96,25 @@ describe('a refund', () => {
   it('EXIT-1 takes back the goal of an order that it returns in full within seven days, and no other', () => {
     const reversed = (...events: Happened[]) => {
       const changes = new Changes();
-      played(events, changes);
-      return changes.reversals.map(({ at, reversedAt }) => [at - START, reversedAt - START]);
+      const profile = newProfile('p');
+      const goal = { enrollment: 'e', journey: 'j', version: 1, key: '', goal: 'bought' };
+      profile.reached = [
+        { ...goal, at: START },
+        { ...goal, goal: 'other', at: START + 1 },
+      ];
+      played(events, changes, profile);
+      return changes.reversals.map(({ at, goal, reversedAt }) => [goal, at - START, reversedAt - START]);
     };
     const bought = order(START, 'a', 30);
-    expect(reversed(bought, refund(START + 7 * DAY, 'a'))).toEqual([[0, 7 * DAY]]);
+    expect(reversed(bought, refund(START + 7 * DAY, 'a'))).toEqual([['bought', 0, 7 * DAY]]);
     expect(reversed(bought, refund(START + 7 * DAY + 1, 'a'))).toEqual([]);
     expect(reversed(bought, refund(START + DAY, 'another'))).toEqual([]);
     expect(reversed(bought, refund(START + DAY, 'a', 10))).toEqual([]);
     // In two halves it is taken back once, by the second.
-    expect(reversed(bought, refund(START + DAY, 'a', 10), refund(START + 2 * DAY, 'a', 20))).toEqual([[0, 2 * DAY]]);
-    expect(reversed(bought, refund(START + DAY, 'a'), refund(START + 2 * DAY, 'a'))).toEqual([[0, DAY]]);
+    expect(reversed(bought, refund(START + DAY, 'a', 10), refund(START + 2 * DAY, 'a', 20))).toEqual([
+      ['bought', 0, 2 * DAY],
+    ]);
+    expect(reversed(bought, refund(START + DAY, 'a'), refund(START + 2 * DAY, 'a'))).toEqual([['bought', 0, DAY]]);
   });
 
   it('EVENT-4 that overtook its order still counts', () => {

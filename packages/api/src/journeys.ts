@@ -43,11 +43,15 @@ export interface VersionReply {
   inside: number;
   graph?: Journey;
 }
-/** Live counts per node: entered and failed only grow, `waiting` is how many are there now. */
+/**
+ * Live counts per node: entered and failed only grow, `waiting` is how many are there now. Goals by their id: how often
+ * one was reached, and how many of those a refund took back since.
+ */
 export interface CountsReply {
   version: number;
   at: string;
   nodes: Record<string, { entered: number; waiting: number; failed: number; left: Record<string, number> }>;
+  goals: Record<string, { reached: number; reversed: number }>;
 }
 export interface EnrollmentReply {
   id: string;
@@ -65,6 +69,18 @@ export interface EnrollmentReply {
   /** How it ended. */
   endedAt?: string;
   reason?: string;
+}
+/** A goal that an enrollment reached; `reversedAt` where a refund took it back. */
+export interface GoalReply {
+  goal: string;
+  at: string;
+  reversedAt?: string;
+}
+/** One run with every step of it, the goals it reached, and the graph it runs on. */
+export interface RunReply extends EnrollmentReply {
+  steps: StepReply[];
+  goals: GoalReply[];
+  graph: Journey;
 }
 export interface StepReply {
   enrollment: string;
@@ -185,11 +201,7 @@ export const journeysApi = {
 };
 
 export const enrollmentsApi = {
-  get: route<EnrollmentReply & { steps: StepReply[]; graph: Journey }>()(
-    'GET',
-    `${W}/enrollments/:enrollment`,
-    'enrollment.read',
-  ),
+  get: route<RunReply>()('GET', `${W}/enrollments/:enrollment`, 'enrollment.read'),
   exit: route<{ done: boolean; operation?: string }>()('POST', `${W}/enrollments/:enrollment/exit`, 'enrollment.act', {
     body: z.strictObject({ reason }),
   }),

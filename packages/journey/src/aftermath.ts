@@ -213,8 +213,10 @@ export class Aftermath {
     }
     const { goal, reason } = verdict;
     const { profile } = this;
+    const { id, journey, version, key } = enrollment;
     this.changes.goals.push({ profile, enrollment, goal: goal.id, at, reason });
-    const ledger = profile.ledger.get(`${enrollment.journey}|${enrollment.key}`);
+    profile.reached?.push({ enrollment: id, journey, version, key, goal: goal.id, at });
+    const ledger = profile.ledger.get(`${journey}|${key}`);
     if (ledger && enrollment.memory?.goals?.length === 1) {
       ledger.goals += 1;
       ledger.touched = true;

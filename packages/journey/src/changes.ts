@@ -3,7 +3,7 @@ import type { Finding, Instant, Value } from '@sojourn/rules';
 import type { Consequence } from './consequences.js';
 import type { Message, TaskRequest } from './node-type.js';
 import type { ProgramNode } from './program.js';
-import type { Enrollment, ProfileState, Properties } from './profile-state.js';
+import type { Enrollment, ProfileState, Properties, StandingGoal } from './profile-state.js';
 
 /** One executed node: one row of the execution log (LOG-1). `at` is logical time. */
 export interface Step {
@@ -80,10 +80,8 @@ export interface GoalReached {
 }
 
 /** A goal that an order reached which was given back soon after (shown as reversed). */
-export interface Reversal {
+export interface Reversal extends StandingGoal {
   profile: ProfileState;
-  /** When the goal was reached. */
-  at: Instant;
   reversedAt: Instant;
 }
 

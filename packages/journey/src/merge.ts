@@ -31,6 +31,7 @@ export function mergeProfile(into: ProfileState, from: ProfileState): void {
     into.ledger.set(key, { ...(own ? joinEntries(own, entry) : entry), stored: own?.stored, touched: true });
   }
   into.trades = undefined;
+  into.reached = undefined;
   into.touched = true;
 }
 

@@ -73,7 +73,7 @@ export interface LedgerEntry {
   key: string;
   count: number;
   live: number;
-  /** Enrollments that reached a goal. */
+  /** Enrollments that reached a goal which stands. */
   goals: number;
   lastEntry: Instant;
   lastExit?: Instant;
@@ -86,6 +86,16 @@ export interface CountedEvent extends EventFact {
   name: string;
   stored?: boolean;
   touched?: boolean;
+}
+
+/** A goal that was reached at `at`, and not taken back since. `enrollment` is its id. */
+export interface StandingGoal {
+  enrollment: string;
+  journey: string;
+  version: number;
+  key: string;
+  goal: string;
+  at: Instant;
 }
 
 /** An event of the profile that was played before; `ordinal` counts them from 1. */
@@ -126,6 +136,8 @@ export interface ProfileState {
   history: PlayedEvent[];
   /** All orders and refunds it ever had, in the order they were played; `undefined` where they are not loaded. */
   trades: Trade[] | undefined;
+  /** All goals it ever reached that stand; `undefined` where trades are. */
+  reached: StandingGoal[] | undefined;
   /** Whether the store already holds it, and whether this play changed it. */
   stored: boolean;
   touched: boolean;
@@ -158,6 +170,7 @@ export function newProfile(id: string): ProfileState {
     ledger: new Map(),
     history: [],
     trades: [],
+    reached: [],
     stored: false,
     touched: false,
   };

@@ -2,6 +2,7 @@ import type { DeclaredFacts, Instant, Meanings, Value } from '@sojourn/rules';
 import { valueAt } from '@sojourn/rules';
 import type { Changes } from './changes.js';
 import { countEvent, countOnly } from './profile-facts.js';
+import { remember } from './memory.js';
 import type { ProfileState, Properties } from './profile-state.js';
 
 /** An order or a refund that a profile had; `at` is the logical instant at which it was played. */
@@ -48,7 +49,26 @@ export function countPlayed(
   countNet(profile, profile.trades, world.trade, world.declared);
   if (!refund) return;
   for (const order of givenBack(profile.trades, world.trade))
-    if (at - order.at <= GOAL_STANDS) changes.reversals.push({ profile, at: order.at, reversedAt: at });
+    if (at - order.at <= GOAL_STANDS) takeBack(profile, order.at, at, changes);
+}
+
+/**
+ * The goals that were reached by this order do not stand any more: nobody is counted as having reached them, and whoever
+ * is still inside may reach them anew.
+ */
+function takeBack(profile: ProfileState, order: Instant, at: Instant, changes: Pick<Changes, 'reversals'>): void {
+  for (const goal of (profile.reached ?? []).filter((each) => each.at === order)) {
+    const { enrollment, journey, key } = goal;
+    changes.reversals.push({ ...goal, profile, reversedAt: at });
+    profile.reached = profile.reached!.filter((each) => each !== goal);
+    const live = profile.enrollments.find(({ id }) => id === enrollment);
+    const others = live?.memory?.goals?.filter((id) => id !== goal.goal) ?? [];
+    if (live) remember(live, { goals: others.length > 0 ? others : undefined });
+    const ledger = profile.ledger.get(`${journey}|${key}`);
+    if (!ledger || profile.reached.some((each) => each.enrollment === enrollment)) continue;
+    ledger.goals = Math.max(0, ledger.goals - 1);
+    ledger.touched = true;
+  }
 }
 
 /**

@@ -249,7 +249,7 @@ export class Advance implements Duty {
     const broken = await this.worlds.complete(client, worlds, states, work.arrivals);
     await this.stores.aside.park(client, broken);
     await this.stores.states.loadHistory(client, lookbacks(states, work.arrivals, worlds));
-    await this.stores.states.loadTrades(client, tradesWanted(states, work.arrivals, worlds));
+    await this.stores.states.trades.load(client, tradesWanted(states, work.arrivals, worlds));
     const from = earliest(states, work.arrivals.values(), now);
     const doors = await Doors.open(this.stores.doors, client, worlds.values(), { now, from, contended });
     const before = watchedBefore(states, worlds);

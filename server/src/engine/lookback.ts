@@ -1,6 +1,7 @@
 import { hasRefunds, type Arrival, type World } from '@sojourn/journey';
 import { DAY } from '@sojourn/rules';
-import type { Lookback, StoredState, TradesWanted } from '../store/states.store.js';
+import type { Lookback, StoredState } from '../store/states.store.js';
+import type { TradesWanted } from '../store/trades.store.js';
 
 /** How much earlier than it was played an event may have been accepted: a generous bound, for pruning only. */
 const ACCEPTED_BEFORE_PLAYED = DAY;

@@ -6,9 +6,8 @@ import {
   type HandAction,
   type HandSelection,
   type Page,
-  type StepReply,
+  type RunReply,
 } from '@sojourn/api';
-import type { Journey } from '@sojourn/journey';
 import { Who, type Caller } from '../http/caller.js';
 import { Serve } from '../http/serve.js';
 import { ByHandService } from './by-hand.service.js';
@@ -41,10 +40,7 @@ export class EnrollmentsController {
   }
 
   @Serve(enrollmentsApi.get)
-  get(
-    @Who() who: Caller,
-    @Param('enrollment') id: string,
-  ): Promise<EnrollmentReply & { steps: StepReply[]; graph: Journey }> {
+  get(@Who() who: Caller, @Param('enrollment') id: string): Promise<RunReply> {
     return this.enrollments.get(who, id);
   }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { enrollmentsApi, journeysApi, workspaceApi, type EnrollmentReply, type JourneyReply } from '@sojourn/api';
-import { DAY, writeInstant } from '@sojourn/rules';
+import { DAY, HOUR, writeInstant } from '@sojourn/rules';
 import { aJourney, aWelcome } from '../../../test/support/a-journey.js';
 import { RunningShop } from '../../../test/support/running-shop.js';
 import { until } from '../../../test/support/until.js';
@@ -70,6 +70,30 @@ describe('who is at a node', () => {
 });
 
 describe('one enrollment', () => {
+  it('EXIT-1 is told with the goals it reached, and which of them a refund took back', async () => {
+    await shop.engine.database.query(
+      `update workspace set meanings = meanings || '{"order": ["paid"], "refund": ["given_back"]}', revision = revision + 1`,
+    );
+    const goals = [{ id: 'bought', when: { on: 'event', event: 'paid' }, effect: 'count' }] as const;
+    const other = await publish(aWelcome({ name: 'With a goal', settings: { goals: [...goals] } }));
+    await enter('gus');
+    const begin = await shop.engine.clock.now();
+    const trade = async (event: string, at: number) => {
+      shop.engine.clock.set(at);
+      await shop.ingest({ type: 'track', event, userId: 'gus', properties: { order_id: 'a', total: 10 } });
+      await shop.settle();
+    };
+    await trade('paid', begin + HOUR);
+    const { id } = (await resting(other.id)).items[0]!;
+    const counts = async () => (await shop.console.call(journeysApi.counts, { params: { journey: other.id } })).goals;
+    const reached = { goal: 'bought', at: writeInstant(begin + HOUR) };
+    expect((await get(id)).goals).toEqual([reached]);
+    expect(await counts()).toEqual({ bought: { reached: 1, reversed: 0 } });
+    await trade('given_back', begin + 2 * HOUR);
+    expect((await get(id)).goals).toEqual([{ ...reached, reversedAt: writeInstant(begin + 2 * HOUR) }]);
+    expect(await counts()).toEqual({ bought: { reached: 1, reversed: 1 } });
+  });
+
   it('is told with its steps and the graph it runs on, while it lives and after', async () => {
     const other = await publish(aWelcome({ name: 'Replayed' }));
     await enter('rita');

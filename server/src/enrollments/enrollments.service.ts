@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EnrollmentReply, Page, StepReply } from '@sojourn/api';
-import type { Journey } from '@sojourn/journey';
+import type { EnrollmentReply, GoalReply, Page, RunReply } from '@sojourn/api';
 import { writeInstant, writeKnown } from '@sojourn/rules';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
@@ -11,7 +10,7 @@ import { Masking, type Mask } from '../http/masking.js';
 import { Conflict, NotFound } from '../http/problem.js';
 import { stepReply } from '../http/step-reply.js';
 import { AuditStore } from '../store/audit.store.js';
-import { EnrollmentsStore, type EnrollmentRow } from '../store/enrollments.store.js';
+import { EnrollmentsStore, type EnrollmentRow, type GoalRow } from '../store/enrollments.store.js';
 import { WorkQueue } from '../queue/work-queue.js';
 import { InboxStore } from '../store/inbox.store.js';
 import { JourneysStore } from '../store/journeys.store.js';
@@ -59,17 +58,17 @@ export class EnrollmentsService {
   }
 
   /** One run with every step of it and the graph it runs on, for the replay. */
-  async get(who: Caller, id: string): Promise<EnrollmentReply & { steps: StepReply[]; graph: Journey }> {
+  async get(who: Caller, id: string): Promise<RunReply> {
     const { workspaceId } = who;
     const found = await this.enrollments.find(workspaceId, id);
     if (!found) throw new NotFound('There is no such enrollment, or its log is past its retention.');
-    const { enrollment, steps } = found;
+    const { enrollment, steps, goals } = found;
     const { graph } = (await this.journeys.version(workspaceId, enrollment.journey, enrollment.version))!;
     const types = new Map(graph.nodes.map(({ id: node, type }) => [node, type]));
     const mask = await this.masking.of(who);
     const names = await this.names.of(workspaceId, [enrollment], mask.hides);
     const told = steps.map((step) => stepReply(step, names, ({ node }) => types.get(node) ?? '', mask));
-    return { ...replyOf(enrollment, names, mask), steps: told, graph };
+    return { ...replyOf(enrollment, names, mask), steps: told, goals: goals.map(goalReply), graph };
   }
 
   /** Takes one out: a command in the profile's inbox, waited for a moment, else watched as an operation. */
@@ -117,6 +116,10 @@ export class EnrollmentsService {
     }
     return false;
   }
+}
+
+function goalReply({ goal, at, reversedAt }: GoalRow): GoalReply {
+  return { goal, at: writeInstant(at), ...(reversedAt !== null && { reversedAt: writeInstant(reversedAt) }) };
 }
 
 function replyOf(row: EnrollmentRow, names: ShownNames, mask: Mask): EnrollmentReply {

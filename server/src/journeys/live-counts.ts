@@ -3,18 +3,20 @@ import type { CountsReply } from '@sojourn/api';
 import { HOUR, writeInstant, type Instant } from '@sojourn/rules';
 import { Observable, Subject } from 'rxjs';
 import { Clock } from '../store/clock.js';
+import { JOURNEY_ITSELF } from '../store/counters.store.js';
 import { NodeCountsStore, type NodeCountRow } from '../store/node-counts.store.js';
 
 /** How often the counters of a journey that somebody watches are read, for all who watch it together. */
 const PERIOD = 500;
 
-type Nodes = CountsReply['nodes'];
+type Figures = Pick<CountsReply, 'nodes' | 'goals'>;
 
 /** One version of a journey that is watched. */
 interface Watched {
   readers: number;
   /** The hours that are over: their figures cannot change any more. */
   settled?: { before: Instant; rows: NodeCountRow[] };
+  figures?: Figures;
   last?: CountsReply;
   changes: Subject<CountsReply>;
   timer?: NodeJS.Timeout;
@@ -32,7 +34,7 @@ export class LiveCounts implements OnApplicationShutdown {
 
   async read(workspace: number, journey: string, version: number): Promise<CountsReply> {
     const rows = await this.counts.perNode(workspace, journey, version);
-    return { version, at: writeInstant(await this.clock.now()), nodes: nodesOf(rows) };
+    return { version, at: writeInstant(await this.clock.now()), ...figuresOf(rows) };
   }
 
   /** The counts now, and again whenever they have changed. */
@@ -72,9 +74,10 @@ export class LiveCounts implements OnApplicationShutdown {
         watched.settled = { before, rows: await this.counts.perNode(workspace, journey, version, { before }) };
       }
       const recent = await this.counts.perNode(workspace, journey, version, { from: before });
-      const nodes = nodesOf([...watched.settled.rows, ...recent]);
-      if (!watched.last || JSON.stringify(watched.last.nodes) !== JSON.stringify(nodes)) {
-        watched.last = { version, at: writeInstant(now), nodes };
+      const figures = figuresOf([...watched.settled.rows, ...recent]);
+      if (JSON.stringify(watched.figures) !== JSON.stringify(figures)) {
+        watched.figures = figures;
+        watched.last = { version, at: writeInstant(now), ...figures };
         watched.changes.next(watched.last);
       }
     } catch {
@@ -85,15 +88,28 @@ export class LiveCounts implements OnApplicationShutdown {
   }
 }
 
-/** The figures by node, in a fixed order so that equal counts are equal texts. */
-export function nodesOf(rows: readonly NodeCountRow[]): Nodes {
-  const nodes: Nodes = {};
+/** The figures by node and by goal, in a fixed order so that equal counts are equal texts. */
+export function figuresOf(rows: readonly NodeCountRow[]): Figures {
+  const nodes: Figures['nodes'] = {};
+  const goals: Figures['goals'] = {};
   for (const { node, metric, n } of rows.toSorted((a, b) => compare(a.node, b.node) || compare(a.metric, b.metric))) {
+    const [kind, of] = partsOf(metric);
+    if (node === JOURNEY_ITSELF) {
+      const goal = (goals[of] ??= { reached: 0, reversed: 0 });
+      goal[kind === 'reversed' ? 'reversed' : 'reached'] += n;
+      continue;
+    }
     const found = (nodes[node] ??= { entered: 0, waiting: 0, failed: 0, left: {} });
-    if (metric === 'entered' || metric === 'waiting' || metric === 'failed') found[metric] += n;
-    else if (metric.startsWith('left:')) found.left[metric.slice(5)] = (found.left[metric.slice(5)] ?? 0) + n;
+    if (kind === 'entered' || kind === 'waiting' || kind === 'failed') found[kind] += n;
+    else if (kind === 'left') found.left[of] = (found.left[of] ?? 0) + n;
   }
-  return nodes;
+  return { nodes, goals };
+}
+
+/** What is counted, and of which port or goal. */
+function partsOf(metric: string): [kind: string, of: string] {
+  const colon = metric.indexOf(':');
+  return colon < 0 ? [metric, ''] : [metric.slice(0, colon), metric.slice(colon + 1)];
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

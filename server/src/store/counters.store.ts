@@ -157,9 +157,7 @@ export class CountersStore {
       for (const [port, n] of tally.left) count(`left:${port}`, n);
     }
 
-    for (const { enrollment, goal } of changes.goals) {
-      const { journey, version } = enrollment;
-      const metric = `goal:${goal}`;
+    const ofJourney = (journey: string, version: number, metric: string) =>
       nodes.add(`${journey}|${version}||${metric}`, 1, () => ({
         workspace: workspaceOf(journey),
         journey,
@@ -169,7 +167,8 @@ export class CountersStore {
         hour: hourOf(executedAt),
         slot,
       }));
-    }
+    for (const { enrollment, goal } of changes.goals) ofJourney(enrollment.journey, enrollment.version, `goal:${goal}`);
+    for (const { journey, version, goal } of changes.reversals) ofJourney(journey, version, `reversed:${goal}`);
 
     const moves = new Sums<MoveCount>();
     let move: MoveCount | undefined;

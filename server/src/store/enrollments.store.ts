@@ -25,6 +25,13 @@ export interface EnrollmentRow {
   reason: string | null;
 }
 
+/** A goal an enrollment reached, and when a refund took it back. */
+export interface GoalRow {
+  goal: string;
+  at: Instant;
+  reversedAt: Instant | null;
+}
+
 /** A place in the list of who is at a node: the keys of the enrollment before it. */
 export interface NodePosition {
   shard: number;
@@ -46,8 +53,11 @@ export class EnrollmentsStore {
     private readonly departed: DepartedStore,
   ) {}
 
-  /** One enrollment with all its steps, in their order; undefined where the workspace has none of this id. */
-  async find(workspace: number, id: string): Promise<{ enrollment: EnrollmentRow; steps: StepRow[] } | undefined> {
+  /** One enrollment with its steps and goals, in their order; undefined where the workspace has none of this id. */
+  async find(
+    workspace: number,
+    id: string,
+  ): Promise<{ enrollment: EnrollmentRow; steps: StepRow[]; goals: GoalRow[] } | undefined> {
     // Its first step is written as it enters, so the log leads to the profile, by whose key everything else is found.
     const { rows: steps } = await this.database.query<StepRow & { shard: number }>(
       `select s.shard, ${STEP} from step s
@@ -60,15 +70,22 @@ export class EnrollmentsStore {
     const { shard, profile } = first;
     const departed = await this.departed.among(this.database, [{ workspace, id: profile }]);
     const owners = [{ shard, id: profile }, ...[departed.get(profile)].filter((into) => into !== undefined)];
+    const key = [workspace, owners.map(({ shard }) => shard), owners.map(({ id: profile }) => profile), id];
     const { rows } = await this.database.query<EnrollmentRow>(
       `select ${LIVE} from enrollment e
        where e.workspace_id = $1 and (e.shard, e.profile_id) in (select * from unnest($2::int2[], $3::uuid[])) and e.id = $4
        union all
        select ${OVER} from enrollment_history e
        where e.workspace_id = $1 and (e.shard, e.profile_id) in (select * from unnest($2::int2[], $3::uuid[])) and e.id = $4`,
-      [workspace, owners.map(({ shard }) => shard), owners.map(({ id: profile }) => profile), id],
+      key,
     );
-    return rows[0] && { enrollment: rows[0], steps };
+    const { rows: goals } = await this.database.query<GoalRow>(
+      `select goal, at, reversed_at as "reversedAt" from goal_reached g
+       where g.workspace_id = $1 and (g.shard, g.profile_id) in (select * from unnest($2::int2[], $3::uuid[])) and g.enrollment_id = $4
+       order by at, goal`,
+      key,
+    );
+    return rows[0] && { enrollment: rows[0], steps, goals };
   }
 
   async isAlive(

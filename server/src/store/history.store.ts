@@ -123,11 +123,14 @@ const reverseGoals = new Rows<Reversal>(
     column('workspace_id', 'int4', (row) => (row.profile as StoredState).workspace),
     column('shard', 'int2', (row) => (row.profile as StoredState).shard),
     column('profile_id', 'uuid', (row) => row.profile.id),
+    column('enrollment_id', 'uuid', (row) => row.enrollment),
+    column('goal', 'text', (row) => row.goal),
     column('at', 'timestamptz', (row) => row.at),
     column('reversed_at', 'timestamptz', (row) => row.reversedAt),
   ],
   (given) => `update goal_reached g set reversed_at = given.reversed_at from ${given}
-    where g.workspace_id = given.workspace_id and g.at = given.at and g.reversed_at is null and (g.shard, g.profile_id) in (
+    where g.workspace_id = given.workspace_id and g.enrollment_id = given.enrollment_id and g.goal = given.goal and g.at = given.at
+      and g.reversed_at is null and (g.shard, g.profile_id) in (
       select given.shard, given.profile_id
       union all
       select d.shard, d.profile_id from departed_profile d where d.workspace_id = given.workspace_id and d.into_id = given.profile_id

@@ -157,6 +157,8 @@ const INVARIANTS: readonly Invariant[] = [
                union all select workspace_id, journey_id, version, node, 'left:' || port, count(*) from step where port is not null group by 1, 2, 3, 4, port
                union all select workspace_id, journey_id, version, node, 'failed', count(*) from step where outcome = 'failed' group by 1, 2, 3, 4
                union all select workspace_id, journey_id, version, node, 'waiting', count(*) from enrollment group by 1, 2, 3, 4
+               union all select workspace_id, journey_id, version, '', 'goal:' || goal, count(*) from goal_reached group by 1, 2, 3, goal
+               union all select workspace_id, journey_id, version, '', 'reversed:' || goal, count(reversed_at) from goal_reached group by 1, 2, 3, goal
              ), counted as (
                select workspace_id, journey_id, version, node, metric, sum(n) as n from node_counter group by 1, 2, 3, 4, 5
              )

@@ -3,7 +3,7 @@ import { HOUR, type Instant } from '@sojourn/rules';
 import { Injectable } from '@nestjs/common';
 import { Database, timestamp, type Queryable } from './database.js';
 
-/** One figure of one node: `entered`, `waiting`, `failed` or `left:<port>`. */
+/** One figure of one node: `entered`, `waiting`, `failed` or `left:<port>`; of the journey itself `goal:<goal>` or `reversed:<goal>`. */
 export interface NodeCountRow {
   node: string;
   metric: string;

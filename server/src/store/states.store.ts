@@ -1,17 +1,11 @@
-import {
-  newProfile,
-  type CountedEvent,
-  type Enrollment,
-  type ProfileState,
-  type Properties,
-  type Trade,
-} from '@sojourn/journey';
+import { newProfile, type CountedEvent, type Enrollment, type ProfileState, type Properties } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
 import { withWriter } from './binary-writer.js';
 import type { ProfileKey } from './claims.store.js';
 import { column, writeArray } from './columns.js';
 import { timestamp, type Queryable } from './database.js';
 import { Reading } from './reading.js';
+import { TradesStore } from './trades.store.js';
 
 /** A profile's state with the keys of its rows. */
 export interface StoredState extends ProfileState {
@@ -61,6 +55,8 @@ const ledger = new Reading(
 
 /** Loads everything the player needs of a set of profiles, one query a table (facts by sets, once a batch: ENGINE D3). */
 export class StatesStore {
+  readonly trades = new TradesStore();
+
   /** The states of these profiles, in this order; one nobody has played yet comes back new. Callers hold their shards. */
   async load(client: Queryable, keys: readonly ProfileKey[]): Promise<StoredState[]> {
     const states = keys.map(newState);
@@ -84,6 +80,7 @@ export class StatesStore {
     return profiles.each(client, values, (row) => {
       const state = states[row.int4() - 1]!;
       state.trades = undefined;
+      state.reached = undefined;
       state.attributes = row.json();
       state.consents = row.json();
       state.stage = row.text();
@@ -215,39 +212,6 @@ export class StatesStore {
     const states = new Map(wanted.map(({ state }) => [state.id, state]));
     for (const { profile, ...event } of rows) states.get(profile)!.history.push(event);
   }
-
-  /** All orders and refunds of these profiles, and of those that became part of them, in the order they were played. */
-  async loadTrades(client: Queryable, wanted: readonly TradesWanted[]): Promise<void> {
-    if (wanted.length === 0) return;
-    const { rows } = await client.query<Trade & { place: number }>({
-      name: 'load_trades',
-      text: `with given as materialized (
-               select * from unnest($1::int4[], $2::int2[], $3::uuid[], $4::text[]) with ordinality as given(workspace_id, shard, id, names, place)
-             ), wanted as (
-               select * from given
-               union all
-               select d.workspace_id, d.shard, d.profile_id, given.names, given.place from given
-               join departed_profile d on d.workspace_id = given.workspace_id and d.into_id = given.id
-             )
-             select wanted.place, e.played_at as at, e.name, e.occurred_at as "occurredAt", e.properties from wanted
-             join event e on e.workspace_id = wanted.workspace_id and e.shard = wanted.shard and e.profile_id = wanted.id
-             where wanted.names::jsonb ? e.name order by wanted.place, e.played_at, e.ordinal`,
-      values: [
-        wanted.map(({ state }) => state.workspace),
-        wanted.map(({ state }) => state.shard),
-        wanted.map(({ state }) => state.id),
-        wanted.map(({ names }) => JSON.stringify(names)),
-      ],
-    } as never);
-    for (const { state } of wanted) state.trades = [];
-    for (const { place, ...trade } of rows) wanted[place - 1]!.state.trades!.push(trade);
-  }
-}
-
-/** Whose orders and refunds to load, by the names of their events. */
-export interface TradesWanted {
-  state: StoredState;
-  names: readonly string[];
 }
 
 /** What to load of a profile's history. */

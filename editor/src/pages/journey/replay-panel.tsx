@@ -1,5 +1,5 @@
 import { Anchor, Stack, Text, UnstyledButton } from '@mantine/core';
-import type { StepReply } from '@sojourn/api';
+import type { RunReply, StepReply } from '@sojourn/api';
 import { UNCLASSIFIED } from '@sojourn/lifecycle';
 import { stageName } from '@sojourn/nodes';
 import { useTranslation } from 'react-i18next';
@@ -14,7 +14,6 @@ import { Values } from '../../ui/values.js';
 import { useWords } from '../../words/language.js';
 import { endingWords, errorWords } from '../../words/outcomes.js';
 import { Link } from '@tanstack/react-router';
-import type { Run } from './replay.js';
 import style from './replay-panel.module.css';
 
 /** The steps of a run in order, each with when, which way and why. */
@@ -23,7 +22,7 @@ export function ReplayPanel({
   chosen,
   choose,
 }: {
-  run: Run;
+  run: RunReply;
   chosen: number | undefined;
   choose: (step: number) => void;
 }) {
@@ -64,6 +63,17 @@ export function ReplayPanel({
             </li>
           )}
         </ol>
+        {run.goals.map(({ goal, at, reversedAt }) => (
+          <Text key={goal + at} size="sm" data-testid="replay-goal">
+            {t('journeyEditor.goalReached', { goal: goalName(run, goal) })} <Time at={at} precise />
+            {reversedAt && (
+              <>
+                {' · '}
+                {t('journeyEditor.goalReversed')} <Time at={reversedAt} precise />
+              </>
+            )}
+          </Text>
+        ))}
         {run.endedAt && (
           <Text size="sm">
             {t('journeyEditor.endedAs', { reason: words(endingWords(run.reason ?? '')) })}{' '}
@@ -81,6 +91,10 @@ export function ReplayPanel({
       </Stack>
     </Panel>
   );
+}
+
+function goalName({ graph }: RunReply, goal: string): string {
+  return graph.settings?.goals?.find(({ id }) => id === goal)?.name ?? goal;
 }
 
 function StepLine({ step, chosen, choose }: { step: StepReply; chosen: boolean; choose: () => void }) {
@@ -127,7 +141,7 @@ function StepLine({ step, chosen, choose }: { step: StepReply; chosen: boolean; 
 }
 
 /** Where it rests now. */
-function Here({ run, chosen, choose }: { run: Run; chosen: boolean; choose: () => void }) {
+function Here({ run, chosen, choose }: { run: RunReply; chosen: boolean; choose: () => void }) {
   const { reading } = useCanvasModel();
   const { t } = useTranslation();
   const title = useNodeTitle();

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { enrollmentsApi, type EnrollmentReply, type StepReply } from '@sojourn/api';
-import type { Journey, Surroundings } from '@sojourn/journey';
+import { enrollmentsApi, type RunReply } from '@sojourn/api';
+import type { Surroundings } from '@sojourn/journey';
 import { nodes } from '@sojourn/nodes';
 import { useQuery } from '@tanstack/react-query';
 import { IconArrowLeft } from '@tabler/icons-react';
@@ -21,13 +21,11 @@ import { ReplayPanel } from './replay-panel.js';
 import { useNames } from './use-checks.js';
 import bar from './top-bar.module.css';
 
-export type Run = EnrollmentReply & { steps: StepReply[]; graph: Journey };
-
 /** One enrollment replayed on the version it ran in: its path lit, everything else faded, every step with its reason. */
 export function Replay({ enrollment, around }: { enrollment: string; around: Surroundings }) {
   const call = useCall();
   const { key } = useWorkspace();
-  const run = useQuery<Run>({
+  const run = useQuery<RunReply>({
     queryKey: [key, 'enrollment', enrollment],
     refetchInterval: ({ state }) => (state.data?.endedAt ? false : 5_000),
     queryFn: ({ signal }) => call(enrollmentsApi.get, { params: { enrollment }, signal }),
@@ -35,7 +33,7 @@ export function Replay({ enrollment, around }: { enrollment: string; around: Sur
   return <Asked query={run}>{(data) => <Drawn run={data} around={around} />}</Asked>;
 }
 
-function Drawn({ run, around }: { run: Run; around: Surroundings }) {
+function Drawn({ run, around }: { run: RunReply; around: Surroundings }) {
   const [model, setModel] = useState<CanvasModel>();
   useEffect(() => {
     let wanted = true;
@@ -58,7 +56,7 @@ function Drawn({ run, around }: { run: Run; around: Surroundings }) {
   );
 }
 
-function Stage({ run }: { run: Run }) {
+function Stage({ run }: { run: RunReply }) {
   const model = useCanvasModel();
   const { store } = model;
   useNames(model);
