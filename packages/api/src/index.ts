@@ -10,3 +10,4 @@ export * from './segments.js';
 export * from './calendars.js';
 export * from './entries.js';
 export * from './tasks.js';
+export * from './why.js';

@@ -94,6 +94,13 @@ export class Worlds {
     return held;
   }
 
+  /** A version ready to run, for whoever looks at it; it need not be in use. */
+  async version(client: Queryable, world: LoadedWorld, journey: string, version: number): Promise<Program | undefined> {
+    const [stored] = await this.store.versions(client, [{ journey, version }]);
+    if (stored) addJourney(world.declared, stored.graph, this.registry);
+    return this.program(world, stored);
+  }
+
   /** The version of a template that a journey's version pins. */
   async pin(
     client: Queryable,

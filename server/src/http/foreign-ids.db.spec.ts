@@ -7,6 +7,7 @@ import {
   lifecycleApi,
   logApi,
   profilesApi,
+  whyApi,
   workspaceApi,
   type Route,
 } from '@sojourn/api';
@@ -86,8 +87,9 @@ describe('the ids of one workspace in the addresses of another (S11)', () => {
       const path = route.path.replace(/:(\w+)/g, (_, name: string) =>
         name === 'workspace' ? elsewhere.workspace : ids[name]!,
       );
+      const query = route === whyApi.journey ? `?journey=${ids.journey}` : '';
       const body = route.method === 'GET' ? undefined : JSON.stringify(BODIES.get(route) ?? {});
-      const answer = await elsewhere.send<{ title: string }>(route.method, `/api${path}`, body);
+      const answer = await elsewhere.send<{ title: string }>(route.method, `/api${path}${query}`, body);
       expect([route.method, route.path, answer.status]).toEqual([route.method, route.path, 404]);
     }
     expect(await contents()).toEqual(before);

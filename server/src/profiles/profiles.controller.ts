@@ -1,19 +1,26 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import {
   profilesApi,
+  whyApi,
   type AttributeReply,
   type Page,
   type ProfileReply,
   type ProfileSummary,
+  type StageWhyReply,
   type TimelineItem,
+  type WhyReply,
 } from '@sojourn/api';
 import { Who, type Caller } from '../http/caller.js';
 import { Serve } from '../http/serve.js';
 import { ProfilesService } from './profiles.service.js';
+import { WhyService, type Asking } from './why.service.js';
 
 @Controller()
 export class ProfilesController {
-  constructor(private readonly profiles: ProfilesService) {}
+  constructor(
+    private readonly profiles: ProfilesService,
+    private readonly why: WhyService,
+  ) {}
 
   @Serve(profilesApi.list)
   list(
@@ -35,6 +42,24 @@ export class ProfilesController {
     @Query() { cursor }: { cursor?: string },
   ): Promise<Page<TimelineItem>> {
     return this.profiles.timeline(who, id, cursor);
+  }
+
+  @Serve(whyApi.journey)
+  whyJourney(
+    @Who() who: Caller,
+    @Param('profile') id: string,
+    @Query() query: Asking & { journey: string },
+  ): Promise<WhyReply> {
+    return this.why.journey(who, id, query);
+  }
+
+  @Serve(whyApi.stage)
+  whyStage(
+    @Who() who: Caller,
+    @Param('profile') id: string,
+    @Query() query: Asking & { model?: string },
+  ): Promise<StageWhyReply> {
+    return this.why.stage(who, id, query);
   }
 
   @Serve(profilesApi.erase)

@@ -33,6 +33,7 @@ import { OperationsStore } from './operations.store.js';
 import { PausesStore } from './pauses.store.js';
 import { PortableStore } from './portable.store.js';
 import { ProfileNamesStore } from './profile-names.store.js';
+import { ProfileRecordsStore } from './profile-records.store.js';
 import { ProfilesStore } from './profiles.store.js';
 import { Records } from './records.js';
 import { SampleStore } from './sample.store.js';
@@ -92,6 +93,7 @@ const STORES: Type[] = [
   PausesStore,
   PortableStore,
   ProfileNamesStore,
+  ProfileRecordsStore,
   ProfilesStore,
   Records,
   RepeatsStore,

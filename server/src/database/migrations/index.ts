@@ -17,6 +17,7 @@ import { Entry1764000000016 } from './0016-entry.js';
 import { Refunds1764000000017 } from './0017-refunds.js';
 import { AttributeTypes1764000000018 } from './0018-attribute-types.js';
 import { BatchMarkers1764000000019 } from './0019-batch-markers.js';
+import { RefusalsByProfile1764000000020 } from './0020-refusals-by-profile.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Refunds1764000000017,
   AttributeTypes1764000000018,
   BatchMarkers1764000000019,
+  RefusalsByProfile1764000000020,
 ];

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { journeysApi, profilesApi, whyApi, type TriggerWhy, type WhyReply } from '@sojourn/api';
+import type { Journey } from '@sojourn/journey';
+import { DAY, HOUR, MINUTE } from '@sojourn/rules';
+import { aJourney } from '../../../test/support/a-journey.js';
+import { RunningShop } from '../../../test/support/running-shop.js';
+
+/** Large orders are rewarded after a day; a schedule looks for the silent, who are in the same exclusion group. */
+const REWARD = aJourney(
+  {
+    start: [
+      'event-trigger',
+      {
+        event: 'order_completed',
+        filter: {
+          all: [
+            { fact: { property: 'amount' }, is: 'gte', value: 100 },
+            { fact: { attribute: 'city' }, is: 'eq', value: 'Shanghai' },
+          ],
+        },
+      },
+    ],
+    wait: ['wait-event', { events: [{ id: 'happened', event: 'reviewed' }], timeout: '1d' }],
+    done: ['end', {}],
+  },
+  ['start > wait', 'wait.happened > done', 'wait.timeout > done'],
+  { name: 'Reward', settings: { reentry: { rule: 'after_exit', period: '10d' } } },
+);
+
+describe('why and why not', () => {
+  let shop: RunningShop;
+  let reward: string;
+  let start: number;
+  const moments = new Map<string, number>();
+
+  const now = () => shop.engine.clock.now();
+  const idOf = async (userId: string) =>
+    (await shop.console.call(profilesApi.list, { query: { search: userId } })).items[0]!.id;
+  const publish = async (journey: Journey): Promise<string> => {
+    const { id } = await shop.console.call(journeysApi.create, { body: { journey } });
+    await shop.console.call(journeysApi.publish, { params: { journey: id }, body: { revision: 1, note: '' } });
+    return id;
+  };
+  /** So much later; the moment just before is kept under a name. */
+  const later = async (time: number, name?: string) => {
+    await shop.engine.moveTo((await now()) + time);
+    await shop.settle();
+    await shop.signIn();
+    if (name) moments.set(name, (await now()) - 1);
+  };
+  const order = async (userId: string, amount: number) => {
+    await shop.ingest({ type: 'track', userId, event: 'order_completed', properties: { amount } });
+    await shop.settle();
+  };
+  const asking = (name?: string) =>
+    name ? { at: new Date(moments.get(name)!).toISOString(), zone: 'UTC' } : { zone: 'UTC' };
+  const why = async (userId: string, name?: string, journey = reward): Promise<WhyReply> =>
+    shop.console.call(whyApi.journey, {
+      params: { profile: await idOf(userId) },
+      query: { journey, ...asking(name) },
+    });
+  const verdicts = ({ checks }: TriggerWhy) => checks.map(({ id, verdict }) => `${id} ${verdict}`);
+
+  beforeAll(async () => {
+    shop = await RunningShop.open();
+    start = await now();
+    await shop.ingest(
+      { type: 'identify', userId: 'ann', traits: { name: 'Ann', city: 'Shanghai' } },
+      { type: 'identify', userId: 'bob', traits: { name: 'Bob', city: 'Shanghai' } },
+    );
+    await shop.settle();
+    await later(HOUR);
+    await order('bob', 500);
+    await later(HOUR, 'unpublished');
+    reward = await publish(REWARD);
+    await later(HOUR, 'nothing');
+    await order('ann', 80);
+    await later(HOUR, 'small');
+    await order('ann', 150);
+    await later(HOUR, 'inside');
+    await order('ann', 300);
+    await later(HOUR, 'again');
+    await shop.console.call(journeysApi.pause, { params: { journey: reward }, body: { timers: 'run' } });
+    await later(MINUTE);
+    await order('bob', 700);
+    await later(HOUR, 'paused');
+    await shop.console.call(journeysApi.resume, { params: { journey: reward }, body: { overdue: { do: 'now' } } });
+    await later(2 * DAY);
+    // What was so then is otherwise now.
+    await shop.ingest({ type: 'identify', userId: 'ann', traits: { city: 'Beijing' } });
+    await shop.settle();
+    await later(HOUR);
+  });
+  afterAll(() => shop?.close());
+
+  it('SPLIT-2 ENTRY-3 tells of every moment of the past what decided it, with the values of then', async () => {
+    const [nothing] = (await why('ann', 'nothing')).triggers;
+    expect([nothing!.outcome, verdicts(nothing!)]).toEqual(['refused', ['occasion failed', 'live not_reached']]);
+    expect(nothing!.checks[0]!.said.en).toBe('“order_completed” had not happened.');
+
+    const [small] = (await why('ann', 'small')).triggers;
+    expect([small!.outcome, verdicts(small!)]).toEqual([
+      'refused',
+      ['occasion passed', 'live passed', 'filter failed', 'reentry not_reached'],
+    ]);
+    expect(small!.checks[2]!.findings!.map(({ found, holds }) => [found, holds])).toEqual([
+      [80, false],
+      ['Shanghai', true],
+    ]);
+
+    const inside = await why('ann', 'inside');
+    expect(inside.triggers[0]).toMatchObject({ outcome: 'entered', logged: true, enrollment: inside.runs[0]!.id });
+    expect(inside.triggers[0]!.checks.map(({ verdict }) => verdict)).toEqual(Array(4).fill('passed'));
+    expect(inside.triggers[0]!.checks[2]!.findings!.map(({ found }) => found)).toEqual([150, 'Shanghai']);
+
+    const [again] = (await why('ann', 'again')).triggers;
+    expect([again!.outcome, again!.logged, verdicts(again!)]).toEqual([
+      'refused',
+      true,
+      ['occasion passed', 'live passed', 'filter passed', 'reentry failed'],
+    ]);
+    const { said } = again!.checks[3]!;
+    expect(said.en).toBe('May enter again 10 days after leaving; was inside.');
+    expect(said.zh).toBe('离开 10 天后可再次进入，当时正在旅程中。');
+  });
+
+  it('STATE-1 tells that the journey was paused, or not published yet, long after', async () => {
+    const [paused] = (await why('bob')).triggers;
+    expect([paused!.outcome, verdicts(paused!)]).toEqual([
+      'refused',
+      ['occasion passed', 'live failed', 'filter not_reached', 'reentry not_reached'],
+    ]);
+    expect(paused!.checks[1]!.said.en).toBe('The journey was paused: nobody enters.');
+    const before = await why('bob', 'unpublished');
+    expect([before.journey.state, before.triggers]).toEqual(['draft', []]);
+    const [older] = (await why('bob', 'small')).triggers;
+    expect([older!.outcome, verdicts(older!)[1]]).toEqual(['refused', 'live failed']);
+    expect(older!.checks[1]!.said.en).toBe('The journey was not published yet.');
+  });
+
+  it('tells where somebody was in the journey, what would move them on, and how it ended', async () => {
+    const [then] = (await why('ann', 'inside')).runs;
+    expect(then).toMatchObject({ resting: { listens: ['reviewed'], node: { en: expect.stringMatching(/wait/i) } } });
+    expect(then!.decisions.map(({ number, port }) => [number, port])).toEqual([[1, 'next']]);
+    const [now] = (await why('ann')).runs;
+    expect(now).toMatchObject({ id: then!.id, reason: 'completed' });
+    expect(now!.decisions.map(({ port }) => port)).toEqual(['next', 'timeout', undefined]);
+    expect(now!.resting).toBeUndefined();
+  });
+
+  it('STAGE-1 tells why somebody is in a stage, and was in another one', async () => {
+    const ask = async (userId: string, name?: string) =>
+      shop.console.call(whyApi.stage, { params: { profile: await idOf(userId) }, query: asking(name) });
+    const [before, after] = [await ask('ann', 'nothing'), await ask('ann')];
+    for (const told of [before, after]) {
+      const passed = told.stages.filter(({ verdict }) => verdict === 'passed');
+      expect(passed.map(({ stage }) => stage)).toEqual([told.stage]);
+      const place = told.stages.findIndex(({ verdict }) => verdict === 'passed');
+      expect(told.stages.map(({ verdict }) => verdict)).toEqual(
+        told.stages.map((_, index) => (index < place ? 'failed' : index === place ? 'passed' : 'not_reached')),
+      );
+    }
+    const { stage } = await shop.console.call(profilesApi.get, { params: { profile: await idOf('ann') } });
+    expect(after.stage).toBe(stage);
+    expect(after.since?.cause).toBeDefined();
+    expect(await ask('ann', 'nothing')).toEqual(before);
+  });
+
+  it('shows viewers no personal value, and refuses moments to come', async () => {
+    await shop.console.call(profilesApi.markAttribute, { params: { name: 'city' }, body: { pii: true } });
+    const viewer = await shop.console.invite('viewer');
+    const profile = await idOf('ann');
+    const query = { journey: reward, ...asking('small') };
+    const told = await viewer.call(whyApi.journey, { params: { profile }, query });
+    expect(told.triggers[0]!.checks[2]!.findings![1]!.found).toBe('•••');
+    expect(JSON.stringify(told)).not.toMatch(/"found":"Shanghai"/);
+    const ahead = { journey: reward, at: new Date((await now()) + DAY).toISOString() };
+    const refused = await shop.console.ask(whyApi.journey, { params: { profile }, query: ahead });
+    expect([refused.status, refused.body.title]).toEqual([400, expect.stringMatching(/still to come/)]);
+    const nowhere = { journey: '00000000-0000-7000-8000-000000000000' };
+    expect((await shop.console.ask(whyApi.journey, { params: { profile }, query: nowhere })).status).toBe(404);
+    expect(start).toBeLessThan(await now());
+  });
+});
