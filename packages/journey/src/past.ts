@@ -54,8 +54,8 @@ export interface ProfileRecord {
   transitions: readonly RecordedTransition[];
   runs: readonly RecordedRun[];
   refusals: readonly RecordedRefusal[];
-  /** Goals reached, by run. */
-  goals: readonly { run: string; at: Instant }[];
+  /** Goals reached, by run; those that a refund took back say when. */
+  goals: readonly { run: string; at: Instant; reversedAt?: Instant | null }[];
   /** Messages handed over, with what facts of what was sent know of them. */
   sent: readonly { at: Instant; properties: Properties }[];
 }
@@ -140,7 +140,8 @@ function enterRuns(profile: ProfileState, { runs, goals }: ProfileRecord, { at, 
     if (run.enteredAt > at || (entering && run.enteredAt === at && !isBefore)) continue;
     recordEntry(profile, run.journey, run.key, run.enteredAt);
     const ledger = profile.ledger.get(`${run.journey}|${run.key}`)!;
-    if (goals.some((goal) => goal.run === run.id && goal.at <= at)) ledger.goals += 1;
+    const stands = goals.some((goal) => goal.run === run.id && goal.at <= at && (goal.reversedAt ?? NEVER) > at);
+    if (stands) ledger.goals += 1;
     if (run.endedAt !== undefined && run.endedAt <= at) {
       const last = ledger.lastExit;
       recordExit(profile, run.journey, run.key, Math.max(run.endedAt, last ?? run.endedAt));

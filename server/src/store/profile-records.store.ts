@@ -37,7 +37,7 @@ export class ProfileRecordsStore {
       `select at, journey_id as journey, version, node, rule, key from entry_refusal where ${OWN} order by at, executed_at`,
     );
     const goals = await rows<ProfileRecord['goals'][number]>(
-      `select enrollment_id as run, at from goal_reached where ${OWN} order by at`,
+      `select enrollment_id as run, at, reversed_at as "reversedAt" from goal_reached where ${OWN} order by at`,
     );
     const past = await this.facts.past(client, { workspace, shard: own!.shard }, [own!.id], [SENT_EVENT]);
     return {
