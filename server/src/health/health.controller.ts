@@ -1,5 +1,6 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import type { HealthReply } from '@sojourn/api';
+import { MINUTE } from '@sojourn/rules';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import { Clock } from '../store/clock.js';
@@ -7,6 +8,9 @@ import { NotSignedIn, Unavailable } from '../http/problem.js';
 import { Open } from '../http/serve.js';
 import { HealthStore } from '../store/health.store.js';
 import { KeysStore } from '../store/keys.store.js';
+
+/** What is due is done by then, in milliseconds, where all is well. */
+const PROMISE = MINUTE;
 
 /** For whoever watches the server: a probe, a dashboard. Nothing of people is in any of it. */
 @Controller()
@@ -39,6 +43,15 @@ export class HealthController {
         this.set((await lateness()) / 1_000);
       },
     });
+    const stuck = async () => this.health.stuck((await this.clock.now()) - PROMISE);
+    new Gauge({
+      name: 'sojourn_stuck',
+      help: 'Enrollments, stages and messages whose time came more than a minute ago and that nobody has moved; should be 0.',
+      registers,
+      async collect() {
+        this.set(await stuck());
+      },
+    });
   }
 
   @Open('GET', '/health', 'probes have no session; two numbers and no names')
@@ -47,7 +60,7 @@ export class HealthController {
       this.health.backlog(),
       this.health.lateness(await this.clock.now()),
     ]);
-    return { status: backlog >= 100_000 || latenessMs > 60_000 ? 'degraded' : 'ok', backlog, latenessMs };
+    return { status: backlog >= 100_000 || latenessMs > PROMISE ? 'degraded' : 'ok', backlog, latenessMs };
   }
 
   @Open('GET', '/ready', 'probes have no session; yes or no')

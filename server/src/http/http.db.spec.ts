@@ -21,7 +21,9 @@ describe('the server', () => {
     const health = await fetch(`${app.url}/health`);
     expect([health.status, await health.json()]).toEqual([200, { status: 'ok', backlog: 0, latenessMs: 0 }]);
     expect((await fetch(`${app.url}/ready`)).status).toBe(200);
-    expect(await (await fetch(`${app.url}/metrics`)).text()).toContain('sojourn_inbox_backlog 0');
+    const metrics = await (await fetch(`${app.url}/metrics`)).text();
+    for (const each of ['sojourn_inbox_backlog', 'sojourn_lateness_seconds', 'sojourn_stuck'])
+      expect(metrics).toContain(`\n${each} 0\n`);
     const proxied = { 'x-forwarded-for': '203.0.113.9' };
     expect((await fetch(`${app.url}/metrics`, { headers: proxied })).status).toBe(401);
     const { key } = await owner.call(accessApi.addKey, { body: { name: 'Prometheus', scopes: ['read'] } });

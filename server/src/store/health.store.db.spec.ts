@@ -39,6 +39,32 @@ describe('how late the engine is', () => {
     expect(await health.lateness(NOW)).toBe(70 * SECOND);
   });
 
+  it('WAIT-6 counts who stands still although their time has come, of every kind', async () => {
+    const health = new HealthStore(database);
+    const before = NOW - 60 * SECOND;
+    const others = await health.stuck(before);
+    await sleepers(100, before - 200 * SECOND);
+    expect(await health.stuck(before)).toBe(others + 100);
+    await fresh.pool.query(
+      `insert into profile (workspace_id, shard, id, stage, stage_since, model_version, played, ordinal, next_flip)
+       values (1, 3, gen_random_uuid(), 'x', now(), 1, now(), 0, $1), (1, 3, gen_random_uuid(), 'x', now(), 1, now(), 0, 'infinity')`,
+      [new Date(before - SECOND)],
+    );
+    const sending = (state: string, instants: string) =>
+      fresh.pool.query(
+        `insert into delivery (workspace_id, shard, id, key, profile_id, enrollment_id, journey_id, version, node, step, channel, topic,
+           content, entry, at, ordinal, state, due, decided_at, lease_until)
+         select 1, 5, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 'mail', 1,
+           'email', 'marketing', '{}', '{}', now(), 0, $1, ${instants}`,
+        [state, new Date(before - SECOND)],
+      );
+    await sending('queued', '$2, null, null');
+    await sending('ready', 'now(), $2, null');
+    await sending('leased', 'now(), now(), $2');
+    await sending('settled', '$2, $2, $2');
+    expect(await health.stuck(before)).toBe(others + 104);
+  });
+
   it('TIME-5 is read from the first entry of each shard, however many sleep', async () => {
     await fresh.pool.query('analyze enrollment');
     const plan: string[] = [];
@@ -46,13 +72,17 @@ describe('how late the engine is', () => {
       query: async (text: string, values: unknown[]) => {
         const { rows } = await database.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values);
         plan.push(...rows.map((row) => row['QUERY PLAN']));
-        return { rows: [{ due: null }] };
+        return { rows: [{ due: null, n: 0 }] };
       },
     };
-    await new HealthStore(explaining as unknown as Database).lateness(NOW);
+    const health = new HealthStore(explaining as unknown as Database);
+    await health.lateness(NOW);
     // Bound to the shard of its turn: without that, everything that is due is read and sorted.
     expect(plan.join('\n')).toMatch(
       /using enrollment_due on enrollment e .*\n\s*Index Cond: \(\(shard = \(slot\.shard/,
     );
+    plan.length = 0;
+    await health.stuck(NOW);
+    expect(plan.join('\n')).not.toMatch(/Seq Scan|Sort/);
   });
 });

@@ -32,4 +32,30 @@ export class HealthStore {
     const due = rows[0]!.due;
     return due === null ? 0 : Math.max(0, now - due);
   }
+
+  /**
+   * How many stand still although their time came before this instant (WAIT-6): enrollments, profiles whose stage turns,
+   * messages that wait for a decision, a sender or its result. Counted up to 1,000 of each kind in each shard.
+   */
+  async stuck(before: number): Promise<number> {
+    const { rows } = await this.database.query<{ n: number }>(
+      `select sum(waiting.n)::float8 as n
+         from generate_series(0, $2::int - 1) as slot(shard)
+         cross join lateral (
+           select count(*) as n from (
+             select from enrollment e where e.shard = slot.shard::smallint and e.due < $1 limit 1000) as late
+           union all select count(*) from (
+             select from profile p where p.shard = slot.shard::smallint and p.next_flip < $1 and p.next_flip < 'infinity' limit 1000) as late
+           union all select count(*) from (
+             select from delivery d where d.shard = slot.shard::smallint and d.state = 'queued' and d.due < $1 limit 1000) as late
+         ) as waiting`,
+      [timestamp(before), SHARDS],
+    );
+    const { rows: sending } = await this.database.query<{ n: number }>(
+      `select (select count(*) from (select from delivery where state = 'ready' and decided_at < $1 limit 1000) as late)
+            + (select count(*) from (select from delivery where state = 'leased' and lease_until < $1 limit 1000) as late) as n`,
+      [timestamp(before)],
+    );
+    return rows[0]!.n + sending[0]!.n;
+  }
 }
