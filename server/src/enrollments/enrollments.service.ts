@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EnrollmentReply, GoalReply, Page, RunReply } from '@sojourn/api';
-import { writeInstant, writeKnown } from '@sojourn/rules';
+import { thaw, type Freeze } from '@sojourn/journey';
+import { NEVER, writeInstant, writeKnown, type Instant } from '@sojourn/rules';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { Clock } from '../store/clock.js';
@@ -10,11 +11,13 @@ import { Masking, type Mask } from '../http/masking.js';
 import { Conflict, NotFound } from '../http/problem.js';
 import { stepReply } from '../http/step-reply.js';
 import { AuditStore } from '../store/audit.store.js';
+import { Database } from '../store/database.js';
 import { EnrollmentsStore, type EnrollmentRow, type GoalRow } from '../store/enrollments.store.js';
 import { WorkQueue } from '../queue/work-queue.js';
 import { InboxStore } from '../store/inbox.store.js';
 import { JourneysStore } from '../store/journeys.store.js';
 import { OperationsStore } from '../store/operations.store.js';
+import { PausesStore } from '../store/pauses.store.js';
 import { Records } from '../store/records.js';
 import { ShownNamesStore, type ShownNames } from '../store/shown-names.store.js';
 
@@ -29,9 +32,11 @@ const PATIENCE = { whole: 2_000, step: 25 } as const;
 export class EnrollmentsService {
   constructor(
     private readonly records: Records,
+    private readonly database: Database,
     private readonly clock: Clock,
     private readonly enrollments: EnrollmentsStore,
     private readonly journeys: JourneysStore,
+    private readonly pauses: PausesStore,
     private readonly names: ShownNamesStore,
     private readonly inbox: InboxStore,
     private readonly queue: WorkQueue,
@@ -50,9 +55,10 @@ export class EnrollmentsService {
     const rows = found.slice(0, PAGE);
     const mask = await this.masking.of(who);
     const names = await this.names.of(workspaceId, rows, mask.hides);
+    const freezes = await this.freezesOf(journey);
     const last = rows.at(-1);
     return {
-      items: rows.map((row) => replyOf(row, names, mask)),
+      items: rows.map((row) => replyOf(row, names, mask, freezes)),
       ...(found.length > PAGE && { next: writeCursor([last!.shard, last!.profile, last!.id]) }),
     };
   }
@@ -68,7 +74,8 @@ export class EnrollmentsService {
     const mask = await this.masking.of(who);
     const names = await this.names.of(workspaceId, [enrollment], mask.hides);
     const told = steps.map((step) => stepReply(step, names, ({ node }) => types.get(node) ?? '', mask));
-    return { ...replyOf(enrollment, names, mask), steps: told, goals: goals.map(goalReply), graph };
+    const freezes = await this.freezesOf(enrollment.journey);
+    return { ...replyOf(enrollment, names, mask, freezes), steps: told, goals: goals.map(goalReply), graph };
   }
 
   /** Takes one out: a command in the profile's inbox, waited for a moment, else watched as an operation. */
@@ -110,6 +117,14 @@ export class EnrollmentsService {
     return { done: false, operation };
   }
 
+  /** When time stood still in a journey; a pause that lasts counts as if it ended now. */
+  private async freezesOf(journey: string): Promise<Freeze[]> {
+    const freezes = await this.pauses.freezes(this.database, journey);
+    if (freezes.length === 0) return freezes;
+    const now = await this.clock.now();
+    return freezes.map(({ from, until }) => ({ from, until: Math.min(until, Math.max(from, now)) }));
+  }
+
   private async hasEnded(workspace: number, enrollment: EnrollmentRow): Promise<boolean> {
     for (const start = performance.now(); performance.now() - start < PATIENCE.whole; await pause(PATIENCE.step)) {
       if (!(await this.enrollments.isAlive(workspace, enrollment))) return true;
@@ -122,7 +137,14 @@ function goalReply({ goal, at, reversedAt }: GoalRow): GoalReply {
   return { goal, at: writeInstant(at), ...(reversedAt !== null && { reversedAt: writeInstant(reversedAt) }) };
 }
 
-function replyOf(row: EnrollmentRow, names: ShownNames, mask: Mask): EnrollmentReply {
+/** Until when it rests, put off by pauses that nobody has counted yet: they are when it comes due (STATE-1). */
+function dueOf({ arrivedAt, due, heldDue, frozen }: EnrollmentRow, freezes: readonly Freeze[]): Instant | null {
+  const until = due !== null && due < NEVER ? due : heldDue;
+  if (arrivedAt === null || until === null) return until;
+  return thaw({ arrivedAt, due: until, ...(frozen && { frozen }) }, freezes).due;
+}
+
+function replyOf(row: EnrollmentRow, names: ShownNames, mask: Mask, freezes: readonly Freeze[]): EnrollmentReply {
   return {
     id: row.id,
     profile: names.profile(row.profile),
@@ -133,7 +155,7 @@ function replyOf(row: EnrollmentRow, names: ShownNames, mask: Mask): EnrollmentR
     entry: mask.properties(row.entry),
     node: row.node ?? undefined,
     arrivedAt: writeKnown(row.arrivedAt),
-    dueAt: writeKnown(row.due) ?? writeKnown(row.heldDue),
+    dueAt: writeKnown(dueOf(row, freezes)),
     parked: row.parked ?? undefined,
     endedAt: writeKnown(row.endedAt),
     reason: row.reason ?? undefined,

@@ -89,14 +89,22 @@ describe('a pause', () => {
       (await shop.engine.rows<{ at: number }>('select ended_at as at from enrollment_history order by 1')).map(
         (row) => row.at - entered,
       );
+    const shown = async () => {
+      const { items } = await shop.console.call(journeysApi.atNode, { params: { journey: id, node: 'rest' } });
+      return [...new Set(items.map(({ dueAt }) => Date.parse(dueAt!) - entered))];
+    };
     // The wait of a day is not due yet when the first pause ends, and comes due in the second.
     await later(2 * HOUR);
     await pause(id, 'freeze');
-    await later(3 * HOUR + 7);
+    await later(3 * HOUR);
+    expect(await shown()).toEqual([DAY + 3 * HOUR]);
+    await later(7);
     await resume(id);
+    expect(await shown()).toEqual([DAY + 3 * HOUR + 7]);
     await later(HOUR);
     await pause(id, 'freeze');
     await later(2 * DAY + 11);
+    expect(await shown()).toEqual([DAY + 3 * HOUR + 7 + 2 * DAY + 11]);
     expect(await overdue(id)).toMatchObject({ timers: 'freeze', overdue: 0 });
     expect(await ends()).toEqual([]);
     await resume(id);
@@ -107,6 +115,32 @@ describe('a pause', () => {
     expect(await ends()).toEqual([DAY + frozen, DAY + frozen]);
     // Nothing is left over that would wake anybody again.
     expect(await shop.engine.rows('select 1 from enrollment')).toEqual([]);
+  });
+
+  it('STATE-1 with frozen timers a message is too late, a goal missed and an exit due when they would be anyhow', async () => {
+    const drawn = await mailing();
+    drawn.nodes.find(({ id }) => id === 'mail')!.settings.notAfter = '2h';
+    const entered = await now();
+    drawn.settings = {
+      goals: [{ id: 'bought', when: { on: 'event', event: 'ordered' }, within: '4h', effect: 'count' }],
+      exits: [{ id: 'over', when: { on: 'date', at: new Date(entered + 10 * HOUR).toISOString() } }],
+    };
+    const id = await publish(drawn);
+    await enter('p');
+    await shop.settle();
+    shop.engine.clock.set(entered + HOUR);
+    await shop.engine.engine.advance.runOnce(SHARDS);
+    await pause(id, 'freeze');
+    await shop.settle();
+    await later(5 * HOUR);
+    await resume(id);
+    await shop.engine.accept({ profile: 'p', name: 'ordered' });
+    await later(DAY);
+    expect(await shop.engine.rows('select outcome from delivery_history')).toEqual([{ outcome: 'expired' }]);
+    expect(await shop.engine.rows('select goal from goal_reached')).toEqual([]);
+    expect(await shop.engine.rows('select reason, ended_at as at from enrollment_history')).toEqual([
+      { reason: 'exit_rule', at: entered + 10 * HOUR },
+    ]);
   });
 
   it('STATE-1 with frozen timers lets events end waits, whose next rest stands still from then on', async () => {

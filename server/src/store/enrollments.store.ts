@@ -1,4 +1,4 @@
-import type { Parked, Properties } from '@sojourn/journey';
+import type { Frozen, Parked, Properties } from '@sojourn/journey';
 import { HOUR, type Instant } from '@sojourn/rules';
 import { Injectable } from '@nestjs/common';
 import { Database, timestamp, type Queryable } from './database.js';
@@ -21,6 +21,8 @@ export interface EnrollmentRow {
   due: Instant | null;
   parked: Parked | null;
   heldDue: Instant | null;
+  /** How much of its rest stood still, as far as that was counted. */
+  frozen: Frozen | null;
   endedAt: Instant | null;
   reason: string | null;
 }
@@ -40,10 +42,11 @@ export interface NodePosition {
 }
 
 const LIVE = `e.id, e.shard, e.profile_id as profile, e.journey_id as journey, e.version, e.key, e.entered_at as "enteredAt", e.entry,
-  e.node, e.arrived_at as "arrivedAt", e.due, e.parked, e.held_due as "heldDue", null::timestamptz as "endedAt", null as reason`;
+  e.node, e.arrived_at as "arrivedAt", e.due, e.parked, e.held_due as "heldDue", e.memory -> 'frozen' as frozen,
+  null::timestamptz as "endedAt", null as reason`;
 const OVER = `e.id, e.shard, e.profile_id as profile, e.journey_id as journey, e.version, e.key, e.entered_at as "enteredAt", e.entry,
   null as node, null::timestamptz as "arrivedAt", null::timestamptz as due, null as parked, null::timestamptz as "heldDue",
-  e.ended_at as "endedAt", e.reason`;
+  null::jsonb as frozen, e.ended_at as "endedAt", e.reason`;
 
 /** Enrollments as the console shows them. */
 @Injectable()
