@@ -1,10 +1,9 @@
 import type { Journey } from '@sojourn/journey';
-import { compileSql, type Instant, type Rule } from '@sojourn/rules';
+import type { Instant, Rule } from '@sojourn/rules';
 import type pg from 'pg';
 import type { Database } from '../../server/src/store/database.js';
 import { newId } from '../../server/src/store/ids.js';
 import { PresentStore } from '../../server/src/store/present.store.js';
-import { PROFILE_DIALECT } from '../../server/src/store/profile-dialect.js';
 import { POPULATION_MODEL } from './data/population.js';
 
 /** "Stage is mature, city is one of three, ordered at least twice in 30 days, and not tagged vip". */
@@ -33,9 +32,8 @@ export const AUDIENCE_JOURNEY: Journey = {
 };
 
 /** How many profiles are in the audience: counted as the server counts a segment that nobody watches. */
-export async function countAudience(database: Database, workspace: number, now: Instant): Promise<number> {
-  const condition = compileSql(AUDIENCE, now, { meanings: {}, model: POPULATION_MODEL }, PROFILE_DIALECT, 2);
-  return new PresentStore(database).count(workspace, condition);
+export function countAudience(database: Database, workspace: number, now: Instant): Promise<number> {
+  return new PresentStore(database).count(workspace, AUDIENCE, now, { meanings: {}, model: POPULATION_MODEL });
 }
 
 /** Publishes the journey and lets its schedule be due at an instant; returns its id. */

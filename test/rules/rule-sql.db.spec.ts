@@ -19,7 +19,7 @@ import { anyRule, AROUND } from './arbitrary-rules.js';
 /** Tiny tables of profiles and their facts, made here: the store has its own dialect. */
 const dialect: SqlDialect = {
   attribute: (name, bind) => `(p.attributes -> ${bind(name, 'text')})`,
-  facts: (keys) => `from event_fact f where f.profile = p.id and f.event = any(${keys})`,
+  facts: (keys, bind) => `from event_fact f where f.profile = p.id and f.event = any(${bind(keys, 'text[]')})`,
   stage: (which, model, bind) => {
     if (model !== undefined)
       return which === 'since'

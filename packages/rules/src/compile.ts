@@ -142,7 +142,11 @@ function reads(fact: Fact): (facts: Facts) => Value | undefined {
     const { model } = fact;
     if (fact.stage === 'current') return (facts) => facts.stage(model)?.stage;
     if (fact.stage === 'previous') return (facts) => facts.stage(model)?.previous;
-    return (facts) => facts.stage(model)?.since;
+    // Whoever was never placed is where they are since ever, which nobody knows.
+    return (facts) => {
+      const since = facts.stage(model)?.since;
+      return since === -NEVER ? undefined : since;
+    };
   }
   // A segment or a computed attribute that nobody declared.
   return () => undefined;

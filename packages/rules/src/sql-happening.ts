@@ -21,9 +21,11 @@ export function happeningSql(
   bind: Bind,
 ): string {
   const { measure, property, within } = happening;
-  const keys = bind(keysOf(happening, around), 'text[]');
-  const facts = dialect.facts(keys);
-  const place = `array_position(${keys}, f.event)`;
+  const keys = keysOf(happening, around);
+  const atHand = dialect.row && rowsSql(happening, isExact(happening, is, value), keys, now, dialect.row, bind);
+  if (atHand !== undefined) return atHand;
+  const facts = dialect.facts(keys, bind);
+  const place = () => `array_position(${bind(keys, 'text[]')}, f.event)`;
   const named = () => bind(property, 'text');
   if (within === undefined) return ever(happening, facts, place, named);
   const since = now - milliseconds(within);
@@ -33,14 +35,13 @@ export function happeningSql(
     return last === undefined
       ? `(select max(f.last_at) ${facts} and ${recently()})`
       : `(select ${last} -> 1 ${facts} and (${last} ->> 0)::float8 > ${bind(since, 'float8')}
-          order by (${last} ->> 0)::float8 desc, ${place} desc limit 1)`;
+          order by (${last} ->> 0)::float8 desc, ${place()} desc limit 1)`;
   }
   if (isExact(happening, is, value)) {
-    return `coalesce((select sum((select count(*) from jsonb_array_elements(f.recent) as at
-        where at::float8 > ${bind(since, 'float8')})) ${facts} and ${recently()}), 0)::float8`;
+    return `coalesce((select sum(${counted('f', since, bind)}) ${facts} and ${recently()}), 0)::float8`;
   }
   const begin = localDays(around.zone ?? 'UTC').of(now) - daysOf(within) + 1;
-  const days = `from (select f.*, ${place} as place ${facts}) as f cross join lateral jsonb_each(f.days) as d(day, tally)
+  const days = `from (select f.*, ${place()} as place ${facts}) as f cross join lateral jsonb_each(f.days) as d(day, tally)
       where d.day::int >= ${bind(begin, 'float8')}`;
   const inOrder = 'order by f.place, d.day::int';
   switch (measure) {
@@ -65,17 +66,56 @@ export function happeningSql(
   }
 }
 
-function ever({ measure, property }: Happening, facts: string, place: string, named: () => string): string {
-  const inOrder = `order by ${place}`;
+/** What the rows of the keys tell by themselves, where they are at hand; undefined where they have to be taken apart. */
+function rowsSql(
+  { measure, property, within }: Happening,
+  exact: boolean,
+  keys: readonly string[],
+  now: Instant,
+  row: NonNullable<SqlDialect['row']>,
+  bind: Bind,
+): string | undefined {
+  const rows = () => keys.map((key) => row(key, bind));
+  const added = (each: string[]) => `(${['0', ...each].join(' + ')})::float8`;
+  const since = within === undefined ? undefined : now - milliseconds(within);
+  const recently = () => bind(writeInstant(since!), 'timestamptz');
+  if (exact) {
+    return added(
+      rows().map((f) => `case when ${f}.last_at > ${recently()} then ${counted(f, since!, bind)} else 0 end`),
+    );
+  }
+  if (measure === 'last' && property === undefined) {
+    const last = `greatest(${['null::timestamptz', ...rows().map((f) => `${f}.last_at`)].join(', ')})`;
+    return since === undefined
+      ? last
+      : `case when ${last} > ${bind(writeInstant(since), 'timestamptz')} then ${last} end`;
+  }
+  if (within !== undefined) return undefined;
+  if (measure === 'count') return added(rows().map((f) => `coalesce(${f}.count, 0)`));
+  if (measure === 'sum' && keys.length > 0) {
+    const named = bind(property, 'text');
+    return added(rows().map((f) => `coalesce((${f}.sums ->> ${named})::float8, 0)`));
+  }
+  if (measure === 'first' && property === undefined)
+    return `least(${['null::timestamptz', ...rows().map((f) => `${f}.first_at`)].join(', ')})`;
+  return undefined;
+}
+
+/** How many of a row's kept instants lie after one. */
+const counted = (row: string, since: Instant, bind: Bind): string =>
+  `jsonb_array_length(jsonb_path_query_array(${row}.recent, '$[*] ? (@ > $since)', ${bind(JSON.stringify({ since }), 'jsonb')}))`;
+
+function ever({ measure, property }: Happening, facts: string, place: () => string, named: () => string): string {
+  const inOrder = () => `order by ${place()}`;
   switch (measure) {
     case 'count':
       return `coalesce((select sum(f.count) ${facts}), 0)::float8`;
     case 'sum':
-      return `coalesce((select sum((f.sums ->> ${named()})::float8 ${inOrder}) ${facts}), 0)::float8`;
+      return `coalesce((select sum((f.sums ->> ${named()})::float8 ${inOrder()}) ${facts}), 0)::float8`;
     case 'average': {
       const by = named();
-      const sum = `sum((f.sums ->> ${by})::float8 ${inOrder})`;
-      return `(select ${sum} / nullif(${added('f.kept', 'numbers', by, inOrder)}, 0) ${facts})`;
+      const sum = `sum((f.sums ->> ${by})::float8 ${inOrder()})`;
+      return `(select ${sum} / nullif(${added('f.kept', 'numbers', by, inOrder())}, 0) ${facts})`;
     }
     case 'top':
       return top(`f.kept #> array['values', ${named()}, 'counts']`, facts);
@@ -85,7 +125,7 @@ function ever({ measure, property }: Happening, facts: string, place: string, na
         return measure === 'first' ? `(select min(f.first_at) ${facts})` : `(select max(f.last_at) ${facts})`;
       const end = `f.kept #> array['values', ${named()}, '${measure}']`;
       const order =
-        measure === 'first' ? `(${end} ->> 0)::float8, ${place}` : `(${end} ->> 0)::float8 desc, ${place} desc`;
+        measure === 'first' ? `(${end} ->> 0)::float8, ${place()}` : `(${end} ->> 0)::float8 desc, ${place()} desc`;
       return `(select ${end} -> 1 ${facts} and ${end} is not null order by ${order} limit 1)`;
     }
     case 'days':

@@ -1,9 +1,9 @@
-import { plain, ruleBehind, type Around } from './around.js';
+import { happeningBehind, plain, ruleBehind, type Around } from './around.js';
 import { isFact, isHappening, type Fact, type RunMeasure } from './fact.js';
 import { factKind, misfit } from './fact-kind.js';
 import { milliseconds, parseInstant, writeInstant, type Instant } from './instant.js';
 import type { Operator } from './operators.js';
-import type { Comparison, Rule } from './rule.js';
+import { comparisons, type Comparison, type Rule } from './rule.js';
 import { happeningSql } from './sql-happening.js';
 
 /** Hands a value to the statement and returns its placeholder with its type, such as `$3::text`. */
@@ -18,10 +18,12 @@ export interface SqlDialect {
   /** jsonb. */
   attribute(name: string, bind: Bind): string;
   /**
-   * The rows of these fact keys (an expression of text[]) as `from … where …`, called `f`, with the columns event,
-   * count, first_at, last_at, sums, recent, days, and kept: {numbers, values}.
+   * The rows of these fact keys as `from … where …`, called `f`, with the columns event, count, first_at, last_at, sums,
+   * recent, days, and kept: {numbers, values}.
    */
-  facts(keys: string): string;
+  facts(keys: readonly string[], bind: Bind): string;
+  /** The name of the one row of a fact key, with the same columns, all null where there is none; where rows are at hand. */
+  row?(key: string, bind: Bind): string;
   /** `current` and `previous` text, `since` timestamptz; null, not `-infinity`, where the stage never changed. */
   stage(which: 'current' | 'previous' | 'since', model: string | undefined, bind: Bind): string;
   /** boolean. */
@@ -40,7 +42,7 @@ export interface SqlDialect {
   instant(json: string): string;
 }
 
-/** A condition over one profile, never null, and the values of its placeholders in order. */
+/** A condition over one profile, and the values of its placeholders in order. Where it does not hold it is false or null. */
 export interface SqlCondition {
   sql: string;
   parameters: unknown[];
@@ -48,8 +50,9 @@ export interface SqlCondition {
 
 /**
  * Compiles a rule to SQL that gives the same answer as `compileRule` in memory (SPLIT-5): what is unknown makes a
- * comparison false, and `not` of it true. Instants are parameters computed from `now`; the statement itself reads no
- * clock. `firstParameter` is the number of the first placeholder (default 1). For Postgres 15 and later.
+ * comparison false, and `not` of it true. What is told by the profile's own row is asked before what other tables have to
+ * tell. Instants are parameters computed from `now`; the statement itself reads no clock. `firstParameter` is the number of
+ * the first placeholder (default 1). For Postgres 15 and later.
  */
 export function compileSql(
   rule: Rule,
@@ -60,7 +63,7 @@ export function compileSql(
 ): SqlCondition {
   const parameters: unknown[] = [];
   const bind: Bind = (value, type) => `$${firstParameter - 1 + parameters.push(value)}::${type}`;
-  const sql = treeSql(rule, { now, around, dialect, bind });
+  const sql = treeSql(rule, { now, around, dialect, bind }, 'where');
   return { sql, parameters };
 }
 
@@ -72,12 +75,40 @@ interface Setting {
   bind: Bind;
 }
 
-function treeSql(part: Rule, setting: Setting): string {
-  const tree = (each: Rule) => treeSql(each, setting);
-  if ('not' in part) return `not ${tree(part.not)}`;
-  if ('all' in part) return part.all.length === 0 ? 'true' : `(${part.all.map(tree).join(' and ')})`;
-  if ('any' in part) return part.any.length === 0 ? 'false' : `(${part.any.map(tree).join(' or ')})`;
-  return `coalesce(${comparisonSql(part, setting)}, false)`;
+/**
+ * `where` null is as good as false, so that the planner sees the comparisons themselves; what is turned round or compared
+ * has to be one or the other (`value`).
+ */
+function treeSql(part: Rule, setting: Setting, as: 'where' | 'value'): string {
+  if ('not' in part) return `not ${treeSql(part.not, setting, 'value')}`;
+  const joined = (parts: readonly Rule[], by: string) =>
+    `(${cheapFirst(parts, setting.around)
+      .map((each) => treeSql(each, setting, as))
+      .join(by)})`;
+  if ('all' in part) return part.all.length === 0 ? 'true' : joined(part.all, ' and ');
+  if ('any' in part) return part.any.length === 0 ? 'false' : joined(part.any, ' or ');
+  const told = comparisonSql(part, setting);
+  return as === 'where' ? `(${told})` : `coalesce(${told}, false)`;
+}
+
+/** In which order does not matter to the answer; Postgres keeps the one that is written inside of `or` and `not`. */
+function cheapFirst(parts: readonly Rule[], around: Around): Rule[] {
+  return parts
+    .map((part) => ({ part, far: reachesFar(part, around) }))
+    .sort((a, b) => Number(a.far) - Number(b.far))
+    .map(({ part }) => part);
+}
+
+/** Whether other tables than that of the profiles have to be asked. */
+function reachesFar(rule: Rule, around: Around): boolean {
+  return comparisons(rule).some(({ fact, value }) =>
+    [fact, value].some((each) => {
+      if (!isFact(each)) return false;
+      if ('journey' in each || 'tasks' in each || isHappening(happeningBehind(each, around) ?? each)) return true;
+      const behind = ruleBehind(each, around);
+      return behind !== undefined && reachesFar(behind.rule, behind.around);
+    }),
+  );
 }
 
 function comparisonSql(given: Comparison, setting: Setting): string {
@@ -123,7 +154,7 @@ function expression({ fact, is, value }: Comparison, setting: Setting): string {
   const { now, around, dialect, bind } = setting;
   if (isHappening(fact)) return happeningSql(fact, is, value, now, around, dialect, bind);
   const behind = ruleBehind(fact, around);
-  if (behind) return `(${treeSql(behind.rule, { ...setting, around: behind.around })})`;
+  if (behind) return `(${treeSql(behind.rule, { ...setting, around: behind.around }, 'value')})`;
   if ('attribute' in fact) return dialect.attribute(fact.attribute, bind);
   // The primary model may be named as well as left out.
   if ('stage' in fact) return dialect.stage(fact.stage, fact.model === around.model?.id ? undefined : fact.model, bind);

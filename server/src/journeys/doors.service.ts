@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { DoorReply, PresentReply } from '@sojourn/api';
 import { isSameCanary, presentAt, type Canary } from '@sojourn/journey';
 import { nodes } from '@sojourn/nodes';
-import { compileSql } from '@sojourn/rules';
 import { FactBackfill } from '../engine/fact-backfill.js';
 import { aroundOf } from '../engine/ground.js';
 import type { Caller } from '../http/caller.js';
@@ -13,7 +12,6 @@ import { Database, type Queryable } from '../store/database.js';
 import { DoorsStore } from '../store/doors.store.js';
 import { JourneysStore, type JourneyDraftRow } from '../store/journeys.store.js';
 import { PresentStore } from '../store/present.store.js';
-import { PROFILE_DIALECT } from '../store/profile-dialect.js';
 import { Records } from '../store/records.js';
 import { WorldsStore } from '../store/worlds.store.js';
 import { triggersOf } from './graph.js';
@@ -77,8 +75,7 @@ export class DoorsService {
       if ('refused' in present) triggers.push({ node, refused: present.refused });
       else if ('nobody' in present) triggers.push({ node, count: 0 });
       else {
-        const condition = compileSql(present.rule, now, around, PROFILE_DIALECT, 2);
-        triggers.push({ node, count: await this.counts.count(workspaceId, condition) });
+        triggers.push({ node, count: await this.counts.count(workspaceId, present.rule, now, around) });
       }
     }
     return { triggers };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Replacing, SegmentReply } from '@sojourn/api';
 import { withActivity } from '@sojourn/lifecycle';
-import { compileSql, writeInstant, type Around, type Rule } from '@sojourn/rules';
+import { writeInstant, type Around, type Rule } from '@sojourn/rules';
 import type { Caller } from '../http/caller.js';
 import { Conflict, NotFound } from '../http/problem.js';
 import { FactBackfill } from '../engine/fact-backfill.js';
@@ -11,7 +11,6 @@ import { Clock } from '../store/clock.js';
 import { JourneysStore } from '../store/journeys.store.js';
 import { LifecycleStore } from '../store/lifecycle.store.js';
 import { PresentStore } from '../store/present.store.js';
-import { PROFILE_DIALECT } from '../store/profile-dialect.js';
 import { Records, type Transaction } from '../store/records.js';
 import { SegmentsStore, type SegmentRow } from '../store/segments.store.js';
 import { refuseCircles, usersOf } from './references.js';
@@ -86,9 +85,8 @@ export class SegmentsService {
     const segments = new Map((await this.segments.segments(workspaceId)).map((each) => [each.id, each]));
     const computed = new Map((await this.segments.computed(workspaceId)).map(({ id, definition }) => [id, definition]));
     const around: Around = { zone, meanings: withActivity(meanings), model, segments, computed };
-    const condition = compileSql(rule, await this.clock.now(), around, PROFILE_DIALECT, 2);
     const of = [...(await this.lifecycle.sizes(workspaceId)).values()].reduce((sum, n) => sum + n, 0);
-    return { count: await this.present.count(workspaceId, condition), of };
+    return { count: await this.present.count(workspaceId, rule, await this.clock.now(), around), of };
   }
 
   private async refuseUsed(
