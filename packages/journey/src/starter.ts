@@ -22,6 +22,8 @@ interface Coming {
   findings?: Finding[];
 }
 
+const NOTHING: Properties = {};
+
 /** Lets one profile into journeys, by their triggers and as far as their settings allow. */
 export class Starter {
   private profile!: ProfileState;
@@ -68,7 +70,7 @@ export class Starter {
     }
   }
 
-  /** The audience (人群) is asked here, profile by profile, at the instant its chunk is played. */
+  /** The audience (人群) is asked here, profile by profile, at the instant of its occurrence: no event is at hand. */
   onEnter(
     { journey, node, entry, depth = 0, cause = 'schedule' }: Extract<Arrival, { kind: 'enter' }>,
     at: Instant,
@@ -76,7 +78,8 @@ export class Starter {
     const trigger = this.triggerOf(journey, node);
     if (!trigger) return;
     if (cause === 'backfill') this.start(trigger, at, { entry, depth });
-    else this.offer(trigger, at, entry, depth, entry, cause !== 'schedule');
+    else if (cause === 'schedule') this.offer(trigger, at, NOTHING, depth, entry);
+    else this.offer(trigger, at, entry, depth, entry, true);
   }
 
   /** Another journey's enrollment takes the profile here: by the trigger for journeys, else by the first one. */

@@ -181,10 +181,13 @@ export class Advance implements Duty {
     }
     if (most === 1 && work.keys.size > 0) return work;
     const due = await claims.dueProfiles(client, work.horizons, most);
+    const waking = new Map<number, number>();
+    for (const { shard } of due) waking.set(shard, (waking.get(shard) ?? 0) + 1);
     for (const key of most === 1 ? due.slice(0, 1) : due) work.keys.set(key.id, key);
-    // Bulk work yields: audiences move only when events and timers leave room.
+    // Bulk work yields: audiences move only when events and timers leave room, and in shards where none are left over.
     if (work.keys.size < (most * held.length) / 2) {
-      const { members, progressed } = await this.audiences.take(client, held, most, now);
+      const free = held.filter((shard) => Math.max(taken.get(shard) ?? 0, waking.get(shard) ?? 0) < most);
+      const { members, progressed } = await this.audiences.take(client, free, most, now, [...work.keys.keys()]);
       const merging = await claims.merging(
         client,
         members.map(({ id }) => id),

@@ -15,11 +15,12 @@ import {
   type Trigger,
 } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
-import type { AudienceCause, AudienceRun, AudiencesStore, Candidate, Candidates } from '../store/audiences.store.js';
+import { audiencePages, type Candidates, type Page } from '../store/audience-pages.js';
+import type { AudienceCause, AudienceRun, AudiencesStore } from '../store/audiences.store.js';
 import type { InboxRow, ProfileKey } from '../store/claims.store.js';
 import type { Queryable } from '../store/database.js';
 import type { DoorsStore } from '../store/doors.store.js';
-import { presentMatches } from './present.js';
+import { audienceMatches, presentMatches } from './present.js';
 import type { LoadedWorld, Worlds } from './worlds.js';
 
 /** A profile's turn in a run through an audience. */
@@ -43,7 +44,7 @@ type DateTrigger = Extract<Trigger, { on: 'date' }>;
 /** How many that wait at a door are taken from each shard at a time: whom there is no room for waits again. */
 const FROM_THE_DOOR = 32;
 
-/** Takes people out of audiences (人群), chunk by chunk, each chunk asked for at its own instant (ENGINE D11). */
+/** Takes people out of audiences (人群), page by page; each page is asked for at the instant of its run (ENGINE D11). */
 export class AudienceRuns {
   constructor(
     private readonly audiences: AudiencesStore,
@@ -51,8 +52,17 @@ export class AudienceRuns {
     private readonly worlds: Worlds,
   ) {}
 
-  /** Those who wait at doors first, then the next chunk of the oldest run of each shard. Callers hold the shards. */
-  async take(client: Queryable, shards: readonly number[], most: number, now: Instant): Promise<Taken> {
+  /**
+   * Those who wait at doors first, then the next page of the oldest run of each shard. Callers hold the shards, and have
+   * all there is to play in them in their `batch`: of everybody else the store says who belongs to an audience.
+   */
+  async take(
+    client: Queryable,
+    shards: readonly number[],
+    most: number,
+    now: Instant,
+    batch: readonly string[],
+  ): Promise<Taken> {
     const waiting = await this.doors.takeWaiting(client, shards, now, Math.min(most, FROM_THE_DOOR));
     const runs = await this.audiences.open(client, shards, now);
     const worlds = await this.worlds.current(
@@ -60,7 +70,10 @@ export class AudienceRuns {
       runs.map(({ workspace }) => workspace),
     );
     const members: AudienceMember[] = waiting.map((member) => ({ ...member, at: now }));
-    for (const run of runs) members.push(...(await this.chunk(client, run, worlds.get(run.workspace)!, most, now)));
+    for (const alike of together(runs)) {
+      const world = worlds.get(alike[0]!.workspace)!;
+      members.push(...(await this.pages(client, alike, world, most, now, batch)));
+    }
     return { members, progressed: runs.length + waiting.length > 0 };
   }
 
@@ -83,78 +96,106 @@ export class AudienceRuns {
     await this.doors.wait(client, waiting);
   }
 
-  private async chunk(
+  /** The next page of each of these runs, which differ in shard and position alone. */
+  private async pages(
     client: Queryable,
-    run: AudienceRun,
+    runs: readonly AudienceRun[],
     world: LoadedWorld,
     most: number,
     now: Instant,
+    batch: readonly string[],
   ): Promise<AudienceMember[]> {
+    const run = runs[0]!;
     const running = world.journeys.get(run.journey);
     const node = running?.state === 'live' ? running.newest.nodes.get(run.node) : undefined;
-    const candidates = node?.trigger && this.candidates(run, node, world, now);
+    // Who has to wait for a rate, or for an operator, enters when that lets them in; all others at their occurrence.
+    const doors = node?.program.doors;
+    const at = doors?.canary || doors?.entryRate || run.cause === 'backfill' ? now : run.at;
+    const candidates = node?.trigger && candidatesOf(run, node.trigger, world, at, batch);
     if (!node || !candidates) {
-      await this.audiences.finish(client, run, 0);
+      for (const each of runs) await this.audiences.finish(client, each, 0);
       return [];
     }
-    const found = await this.audiences.chunk(client, run, candidates, most);
-    const chosen = await this.chosen(client, run, node, world, found);
-    if (found.length === most) await this.audiences.advance(client, run, found.at(-1)!.id, found.length);
-    else await this.end(client, run, node, found.length);
-    // Who has to wait for a rate, or for an operator, enters when that lets them in; all others at their occurrence.
-    const { canary, entryRate } = node.program.doors;
-    const at = canary || entryRate || run.cause === 'backfill' ? now : run.at;
+    const pages = await audiencePages(client, runs, candidates, most);
+    await this.audiences.advance(
+      client,
+      pages.filter(({ position }) => position !== null),
+    );
     const entry = run.cause === 'backfill' ? {} : entryOf(run);
-    const { workspace, shard, journey, cause, operation } = run;
-    return chosen.map((id) => ({ workspace, shard, id, journey, node: run.node, at, cause, entry, operation }));
-  }
-
-  private candidates(
-    run: AudienceRun,
-    { trigger }: ProgramNode,
-    world: LoadedWorld,
-    now: Instant,
-  ): Candidates | undefined {
-    if (run.cause === 'backfill') {
-      const condition = presentMatches(trigger!, world, now, 5);
-      return condition && { of: 'condition', condition };
+    const members: AudienceMember[] = [];
+    for (const page of pages) {
+      if (page.position === null) await this.end(client, page, node);
+      const { workspace, shard, journey, cause, operation } = page.run;
+      for (const id of await this.chosen(client, page, node, world))
+        members.push({ workspace, shard, id, journey, node: run.node, at, cause, entry, operation });
     }
-    if (trigger!.on === 'schedule') return { of: 'everybody' };
-    if (trigger!.on !== 'date') return undefined;
-    return { of: 'dates', attribute: trigger!.attribute, ...dateKeysNear(dayOfDate(run, trigger!), recurs(trigger!)) };
+    return members;
   }
 
-  /** Who of a chunk has a turn: not those who had theirs in another zone, nor the canary that went before the rest. */
+  /** Who of a page has a turn: not those who had theirs in another zone, nor the canary that went before the rest. */
   private async chosen(
     client: Queryable,
-    run: AudienceRun,
+    { run, found }: Page,
     { trigger, program }: ProgramNode,
     world: LoadedWorld,
-    found: readonly Candidate[],
   ): Promise<string[]> {
-    let chosen = found;
+    let turns = found;
     if (trigger!.on === 'date' && run.cause === 'schedule') {
       const on = dayOfDate(run, trigger!);
       const zone = run.zone || zoneFor(undefined, program.zone, world.stored.zone).zone;
-      chosen = found.filter(({ value }) => isKeptOn(on, readDate(value, zone), recurs(trigger!)));
+      turns = found.filter(({ value }) => isKeptOn(on, readDate(value, zone), recurs(trigger!)));
     }
-    let ids = chosen.map(({ id }) => id);
     // Whoever comes round again with the rest was seen already.
-    if (run.rest !== null) return ids.filter((id) => !isCanary(id, run.journey, run.rest!));
-    if (run.occurrence !== '') {
-      const first = await this.audiences.seen(client, run, ids);
-      ids = ids.filter((id) => first.has(id));
+    if (run.rest === null && run.occurrence !== '') {
+      const first = await this.audiences.seen(
+        client,
+        run,
+        turns.map(({ id }) => id),
+      );
+      turns = turns.filter(({ id }) => first.has(id));
     }
-    return ids;
+    const ids = turns.filter(({ chosen }) => chosen).map(({ id }) => id);
+    return run.rest === null ? ids : ids.filter((id) => !isCanary(id, run.journey, run.rest!));
   }
 
   /** A canary of some percent went first: the run comes round again for the rest, as soon as an operator lets all in. */
-  private async end(client: Queryable, run: AudienceRun, { program }: ProgramNode, count: number): Promise<void> {
+  private async end(client: Queryable, { run, found }: Page, { program }: ProgramNode): Promise<void> {
     const { canary } = program.doors;
     if (canary && 'percent' in canary && run.rest === null && !run.opened) {
       await this.audiences.again(client, run, canary.percent);
-    } else await this.audiences.finish(client, run, count);
+    } else await this.audiences.finish(client, run, found.length);
   }
+}
+
+/** Runs that differ in nothing but how far they came in which shard. */
+function together(runs: readonly AudienceRun[]): AudienceRun[][] {
+  const alike = new Map<string, AudienceRun[]>();
+  for (const run of runs) {
+    const { shard: _, id: __, position: ___, ...same } = run;
+    const key = JSON.stringify(same);
+    const group = alike.get(key);
+    if (group) group.push(run);
+    else alike.set(key, [run]);
+  }
+  return [...alike.values()];
+}
+
+function candidatesOf(
+  run: AudienceRun,
+  trigger: Trigger,
+  world: LoadedWorld,
+  at: Instant,
+  batch: readonly string[],
+): Candidates | undefined {
+  if (run.cause === 'backfill') return presentMatches(trigger, world, at);
+  if (trigger.on !== 'schedule' && trigger.on !== 'date') return undefined;
+  const { audience } = trigger;
+  return {
+    ...(audience && audienceMatches(audience, world, at, batch)),
+    ...(trigger.on === 'date' && {
+      dates: { attribute: trigger.attribute, ...dateKeysNear(dayOfDate(run, trigger), recurs(trigger)) },
+    }),
+  };
 }
 
 /** A turn as an arrival, for a profile that is about to become one with another, or has: it comes once it is whole. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant, SqlCondition, Value } from '@sojourn/rules';
+import type { Instant } from '@sojourn/rules';
+import type { Page } from './audience-pages.js';
 import { type Queryable, timestamp } from './database.js';
 import { SHARDS } from './ids.js';
 
@@ -44,22 +45,6 @@ export interface NewRun {
   operation?: string | undefined;
 }
 
-/** Whom a chunk is taken from. */
-export type Candidates =
-  | { of: 'everybody' }
-  /** Those who name a date in a watched attribute that has one of these keys; with its value. */
-  | { of: 'dates'; attribute: string; by: 'day' | 'solar' | 'lunar'; keys: readonly (string | number)[] }
-  /** Those of whom a condition holds over the profile `p`, compiled for placeholders from $5 on. */
-  | { of: 'condition'; condition: SqlCondition };
-
-export interface Candidate {
-  id: string;
-  /** Of the watched attribute. */
-  value: Value | null;
-}
-
-const NIL = '00000000-0000-0000-0000-000000000000';
-
 /** Runs through audiences, and how far each shard has come in them. Callers hold the shards. */
 @Injectable()
 export class AudiencesStore {
@@ -89,46 +74,6 @@ export class AudiencesStore {
     return rows;
   }
 
-  /** The next of a run's candidates after its position. */
-  async chunk(client: Queryable, run: AudienceRun, candidates: Candidates, limit: number): Promise<Candidate[]> {
-    const values: unknown[] = [run.workspace, run.shard, run.position ?? NIL, limit];
-    const bind = (value: unknown, type: string) => `$${values.push(value)}::${type}`;
-    const where = ['p.workspace_id = $1', 'p.shard = $2', 'p.id > $3'];
-    let [given, from, value] = ['', 'profile p', 'null::jsonb'];
-    if (candidates.of === 'dates') {
-      // Found first, and by their dates: they are few, however many are in a zone.
-      const { attribute, by, keys } = candidates;
-      given = `with d as materialized (
-        select profile_id from profile_date where workspace_id = $1 and attribute = ${bind(attribute, 'text')} and shard = $2
-          and ${by} = any(${bind(keys, by === 'day' ? 'date[]' : 'int2[]')})
-      )`;
-      from = `d join profile p on p.workspace_id = $1 and p.shard = $2 and p.id = d.profile_id`;
-      value = `p.attributes -> ${bind(attribute, 'text')}`;
-    } else if (candidates.of === 'condition') {
-      values.push(...candidates.condition.parameters);
-      where.push(`(${candidates.condition.sql})`);
-    }
-    const zoneOf = `profile_zone z on z.workspace_id = p.workspace_id and z.shard = p.shard and z.profile_id = p.id`;
-    if (run.zone === '') {
-      from += ` left join ${zoneOf}`;
-      where.push('z.zone is null');
-    } else if (run.zone !== null) {
-      from += ` join ${zoneOf}`;
-      where.push(`z.workspace_id = $1 and z.shard = $2 and z.profile_id > $3 and z.zone = ${bind(run.zone, 'text')}`);
-    }
-    if (run.movedSince !== null) {
-      where.push(
-        `exists (select from profile_moved m where m.workspace_id = p.workspace_id and m.shard = p.shard and m.profile_id = p.id
-           and m.at > ${bind(timestamp(run.movedSince), 'timestamptz')})`,
-      );
-    }
-    const { rows } = await client.query<Candidate>(
-      `${given} select p.id, ${value} as value from ${from} where ${where.join(' and ')} order by p.id limit $4`,
-      values,
-    );
-    return rows;
-  }
-
   /** Notes that these had their turn in an occurrence that goes from zone to zone. Returns those who had none before. */
   async seen(client: Queryable, run: AudienceRun, profiles: readonly string[]): Promise<Set<string>> {
     if (profiles.length === 0) return new Set();
@@ -141,14 +86,21 @@ export class AudiencesStore {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** How far a run has come: up to `position`, having looked at `count` more. */
-  async advance(client: Queryable, { shard, id }: AudienceRun, position: string, count: number): Promise<void> {
-    await client.query('update audience_run set position = $3, done = done + $4 where shard = $1 and id = $2', [
-      shard,
-      id,
-      position,
-      count,
-    ]);
+  /** How far runs have come, and how many more they found. */
+  async advance(client: Queryable, pages: readonly Page[]): Promise<void> {
+    if (pages.length === 0) return;
+    await client.query({
+      name: 'advance_audience_runs',
+      text: `update audience_run r set position = given.position, done = done + given.found
+             from unnest($1::int2[], $2::bigint[], $3::uuid[], $4::int4[]) as given(shard, id, position, found)
+             where r.shard = given.shard and r.id = given.id`,
+      values: [
+        pages.map(({ run }) => run.shard),
+        pages.map(({ run }) => run.id),
+        pages.map(({ position }) => position),
+        pages.map(({ found }) => found.length),
+      ],
+    } as never);
   }
 
   /** It is through with this shard. What it counted stays as long as the operation goes on that tells of it. */
