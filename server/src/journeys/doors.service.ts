@@ -74,9 +74,7 @@ export class DoorsService {
       const present = presentAt(trigger, keeps);
       if ('refused' in present) triggers.push({ node, refused: present.refused });
       else if ('nobody' in present) triggers.push({ node, count: 0 });
-      else {
-        triggers.push({ node, count: await this.counts.count(workspaceId, present.rule, now, around) });
-      }
+      else triggers.push({ node, count: await this.counts.count(workspaceId, present.rule, now, around) });
     }
     return { triggers };
   }
