@@ -6,6 +6,7 @@ import { meanings } from './meanings.js';
 import { messages } from './messages.js';
 import { profiles } from './profiles.js';
 import { settings } from './settings.js';
+import { why } from './why.js';
 
 /** The console's texts, by area: everything but the canvas and the frame. */
 export const consoleWords = {
@@ -18,6 +19,7 @@ export const consoleWords = {
     messages: messages.en,
     profiles: profiles.en,
     settings: settings.en,
+    why: why.en,
   },
   zh: {
     access: access.zh,
@@ -28,5 +30,6 @@ export const consoleWords = {
     messages: messages.zh,
     profiles: profiles.zh,
     settings: settings.zh,
+    why: why.zh,
   },
 };

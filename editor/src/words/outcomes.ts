@@ -87,6 +87,13 @@ export const REFUSALS: Readonly<Record<RefusalReply['rule'], Words>> = {
   at_once: { en: 'Inside often enough at once', zh: '同时参与次数已达上限' },
   lifetime: { en: 'Entered as often as allowed', zh: '累计进入次数已达上限' },
   depth: { en: 'Journeys start one another too deep', zh: '旅程相互触发的层级过深' },
+  not_live: { en: 'The journey takes nobody in', zh: '旅程不再接收用户' },
+  not_started: { en: 'The journey had not begun', zh: '旅程尚未开始' },
+  over: { en: 'The journey was over', zh: '旅程已结束' },
+  excluded: { en: 'Inside another journey of the exclusion group', zh: '正在同一互斥组的其他旅程中' },
+  canary: { en: 'Not among those the canary lets in', zh: '不在灰度放行范围内' },
+  rate: { en: 'Too many entered at that time', zh: '超过进入速率上限' },
+  filter: { en: 'The condition did not hold', zh: '不满足触发条件' },
 };
 
 /** How an enrollment ended, where the journey has no words of its own for it. */

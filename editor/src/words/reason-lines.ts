@@ -20,8 +20,9 @@ export function reasonLines(
     REASON_WORDS[key][language].replace(/\{(\w+)\}/g, (_, name: string) => given[name] ?? '');
   if (reason === undefined || reason === null) return port === 'timeout' ? [tell('timeout')] : [];
   if (typeof reason !== 'object') return [String(reason)];
-  const { event, stage, from, to, set, exit, outcome, reason: why } = reason as Record<string, unknown>;
+  const { event, stage, from, to, set, exit, outcome, due, reason: why } = reason as Record<string, unknown>;
   const nameOf = (id: string) => (model ? nameOfStage(id, model)[language] : id);
+  if (typeof due === 'number' && Object.keys(reason).length === 1) return [tell('timeout')];
   if (typeof event === 'string') return [tell('event', { event })];
   if (typeof stage === 'string') return [tell('stage', { stage: nameOf(stage) })];
   if (typeof from === 'string' && typeof to === 'string') return [`${nameOf(from)} → ${nameOf(to)}`];

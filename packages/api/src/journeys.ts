@@ -1,4 +1,4 @@
-import { journeySchema, migrationSchema, type Journey, type Problem } from '@sojourn/journey';
+import { journeySchema, migrationSchema, type Journey, type Problem, type RefusalRule } from '@sojourn/journey';
 import { durationSchema } from '@sojourn/rules';
 import { z } from 'zod';
 import { ENTRANTS } from './entries.js';
@@ -107,7 +107,7 @@ export interface RefusalReply {
   version: number;
   node: string;
   at: string;
-  rule: 'once' | 'after_exit' | 'after' | 'at_once' | 'lifetime' | 'depth';
+  rule: RefusalRule;
   key: string;
 }
 export interface PublishReply {

@@ -36,7 +36,8 @@ export interface DecisionReply {
   number: number;
   node: Words;
   at: string;
-  port?: string;
+  /** By which way it went on. */
+  port?: Words;
   outcome: string;
   reason?: unknown;
   error?: string;

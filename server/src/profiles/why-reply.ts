@@ -69,25 +69,34 @@ function shown(occasion: AtTrigger['occasion'], mask: Mask): AtTrigger['occasion
   return { ...occasion, came: { ...occasion.came, from: HIDDEN, to: HIDDEN } };
 }
 
-/** What a node of a graph is called, and what it does. */
-export function nodeWords(
-  graph: Journey | undefined,
-  id: string,
-  stored: StoredWorld,
-): { name: Words; sentence: Words } {
+/** What a node of a graph is called, what it does, and what its ways out are called. */
+export interface NodeWords {
+  name: Words;
+  sentence: Words;
+  port(id: string): Words;
+}
+
+export function nodeWords(graph: Journey | undefined, id: string, stored: StoredWorld): NodeWords {
   const node = graph?.nodes.find((each) => each.id === id);
   const type = node && nodes.get(node.type);
   const plain = { en: id, zh: id };
   const name = node?.name ? { en: node.name, zh: node.name } : (type?.title ?? plain);
   const settings = type?.settings.safeParse(node?.settings);
-  return { name, sentence: settings?.success ? type!.sentence(settings.data, aroundOf(stored)) : name };
+  if (!settings?.success) return { name, sentence: name, port: (port) => ({ en: port, zh: port }) };
+  const around = aroundOf(stored);
+  const ports = type!.ports(settings.data, around);
+  return {
+    name,
+    sentence: type!.sentence(settings.data, around),
+    port: (port) => ports.find((each) => each.id === port)?.label ?? { en: port, zh: port },
+  };
 }
 
 /** A run as it was at an instant. */
 export function runReply(
   run: RecordedRun,
   at: Instant,
-  { words, program, mask }: { words: (node: string) => ReturnType<typeof nodeWords>; program?: Program; mask: Mask },
+  { words, program, mask }: { words: (node: string) => NodeWords; program?: Program; mask: Mask },
 ): RunWhy {
   const over = run.endedAt !== undefined && run.endedAt <= at;
   const enrollment = enrollmentAt(run, at);
@@ -118,7 +127,7 @@ export function runReply(
       node: words(node).name,
       at: writeInstant(left),
       outcome,
-      ...(port !== undefined && { port }),
+      ...(port !== undefined && { port: words(node).port(port) }),
       ...(reason !== null && reason !== undefined && { reason: mask.reason(reason) }),
       ...(error !== undefined && { error }),
     };

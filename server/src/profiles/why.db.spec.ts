@@ -141,10 +141,10 @@ describe('why and why not', () => {
   it('tells where somebody was in the journey, what would move them on, and how it ended', async () => {
     const [then] = (await why('ann', 'inside')).runs;
     expect(then).toMatchObject({ resting: { listens: ['reviewed'], node: { en: expect.stringMatching(/wait/i) } } });
-    expect(then!.decisions.map(({ number, port }) => [number, port])).toEqual([[1, 'next']]);
+    expect(then!.decisions.map(({ number, port }) => [number, port?.en])).toEqual([[1, 'Next']]);
     const [now] = (await why('ann')).runs;
     expect(now).toMatchObject({ id: then!.id, reason: 'completed' });
-    expect(now!.decisions.map(({ port }) => port)).toEqual(['next', 'timeout', undefined]);
+    expect(now!.decisions.map(({ port }) => port?.zh)).toEqual(['下一步', '超时', undefined]);
     expect(now!.resting).toBeUndefined();
   });
 

@@ -96,8 +96,8 @@ export class WhyService {
       const triggers: TriggerWhy[] = [];
       for (const node of standing.program?.nodes.values() ?? []) {
         if (node.trigger) {
-          const told = (await words(node.program.version))(node.id);
-          triggers.push({ node: node.id, ...told, ...(await this.trigger(look, row, standing, node)) });
+          const { name, sentence } = (await words(node.program.version))(node.id);
+          triggers.push({ node: node.id, name, sentence, ...(await this.trigger(look, row, standing, node)) });
         }
       }
       const runs = record.runs.filter((run) => run.journey === journey && run.enteredAt <= at).slice(-MOST_RUNS);

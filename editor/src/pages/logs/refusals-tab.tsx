@@ -50,6 +50,20 @@ export function RefusalsTab() {
           },
           { id: 'rule', label: t('logs.rule'), cell: ({ rule }) => words(REFUSALS[rule]) },
           { id: 'key', label: t('logs.key'), cell: ({ key }) => key || '–' },
+          {
+            id: 'why',
+            label: t('why.ask'),
+            cell: ({ profile, journey: { id: why }, at }) => (
+              <Link
+                to="/profiles"
+                search={{ profile: profile.id, why, at }}
+                className={style.link}
+                aria-label={t('why.askOf', { name: profile.name })}
+              >
+                {t('why.ask')}
+              </Link>
+            ),
+          },
         ]}
         empty={<Empty icon={IconDoorOff} title={t('logs.refusalsEmpty')} more={t('logs.refusalsMore')} />}
       />

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useWorkspace } from '../../api/session.js';
+import { useAddress } from '../../ui/address.js';
 import { Badge } from '../../ui/badge.js';
 import { CopyableId } from '../../ui/copyable-id.js';
 import { Panel } from '../../ui/panel.js';
@@ -15,13 +16,16 @@ import { EraseProfile } from './erase-profile.js';
 import { ProfileAbout } from './profile-about.js';
 import { ProfileTimeline } from './profile-timeline.js';
 import style from './profiles.module.css';
+import { WhyView } from './why-view.js';
 
 /** One profile beside the list: where it stands, what it did, what is known of it. */
 export function ProfilePanel({ id, close }: { id: string; close: () => void }) {
   const { t } = useTranslation();
   const call = useCall();
   const { key } = useWorkspace();
-  const [view, setView] = useState('timeline');
+  const [{ why }, change] = useAddress();
+  const [chosen, choose] = useState('timeline');
+  const view = why === undefined ? chosen : 'why';
   const profile = useQuery({
     queryKey: [key, 'profile', id],
     queryFn: ({ signal }) => call(profilesApi.get, { params: { profile: id }, signal }),
@@ -56,13 +60,19 @@ export function ProfilePanel({ id, close }: { id: string; close: () => void }) {
               fullWidth
               aria-label={t('profiles.views')}
               value={view}
-              onChange={setView}
+              onChange={(next) => {
+                if (next !== 'why') choose(next);
+                change(next === 'why' ? { why: 'ask' } : { why: undefined, at: undefined });
+              }}
               data={[
                 { value: 'timeline', label: t('profiles.timeline') },
                 { value: 'about', label: t('profiles.about') },
+                { value: 'why', label: t('why.tab') },
               ]}
             />
-            {view === 'timeline' ? <ProfileTimeline id={id} /> : <ProfileAbout profile={data} />}
+            {view === 'timeline' && <ProfileTimeline id={id} />}
+            {view === 'about' && <ProfileAbout profile={data} />}
+            {view === 'why' && <WhyView id={id} />}
           </>
         )}
       </Asked>

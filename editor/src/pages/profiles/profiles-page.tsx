@@ -24,7 +24,15 @@ export function ProfilesPage() {
   return (
     <Page
       title={t('profiles.title')}
-      panel={profile && <ProfilePanel key={profile} id={profile} close={() => change({ profile: undefined })} />}
+      panel={
+        profile && (
+          <ProfilePanel
+            key={profile}
+            id={profile}
+            close={() => change({ profile: undefined, why: undefined, at: undefined })}
+          />
+        )
+      }
     >
       <ProfileFilters />
       <PagedListing<ProfileSummary>

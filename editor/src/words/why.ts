@@ -1,0 +1,115 @@
+import type { CheckVerdict, EntryOutcome } from '@sojourn/journey';
+import type { Words } from '@sojourn/rules';
+import { area } from './area.js';
+
+/** Why somebody entered a journey or is in a stage, or why not. */
+export const why = area({
+  en: {
+    tab: 'Why?',
+    about: 'About',
+    stage: 'The lifecycle stage',
+    journeys: 'A journey',
+    choose: 'Choose what to ask about',
+    chooseMore:
+      'Why this person entered a journey, took a path or is in a stage, or why not: now, or at any moment before.',
+    when: 'When',
+    now: 'Now',
+    past: 'At a moment',
+    moment: 'Moment',
+    notPublished: 'This journey was not published at that moment: nobody could enter.',
+    triggers: 'Ways in',
+    supposed: 'If it came up now',
+    logged: 'as the log says',
+    checks: 'What was asked, in order',
+    runs: 'Runs through this journey',
+    noRuns: 'No run up to that moment.',
+    run: 'Run of version {{version}}',
+    since: 'since',
+    at: 'At “{{node}}”',
+    until: 'goes on by itself on',
+    open: 'the end of this rest is not known',
+    parked_delivery: 'a message is on its way',
+    parked_paused: 'the journey is paused',
+    parked_failed: 'put aside because of a fault',
+    parked_excluded: 'waits for its turn in the exclusion group',
+    listens: 'or with the event {{events}}',
+    ended: 'Left: {{reason}}',
+    decisions: 'Every decision',
+    canvas: 'See the way on the canvas',
+    cause: 'from {{from}}, by {{cause}}',
+    held_hand: 'Set by hand: it stays until the rules may decide again.',
+    held_minimum_stay: 'The minimum stay of this stage is not over, so time alone does not move it.',
+    held_earlier: 'The rules lead to another stage: this one was set before they were last asked.',
+    stages: 'The stages, in the order in which they are asked',
+    notes: 'What is not known',
+    ask: 'Why?',
+    askOf: 'Why was {{name}} refused?',
+  },
+  zh: {
+    tab: '为什么？',
+    about: '查询对象',
+    stage: '生命周期阶段',
+    journeys: '旅程',
+    choose: '请选择要查询的内容',
+    chooseMore: '查询该用户为何进入旅程、走某条路径或处于某个阶段，或为何没有：可查当前，也可查过去任一时刻。',
+    when: '时刻',
+    now: '当前',
+    past: '过去某一时刻',
+    moment: '具体时间',
+    notPublished: '该旅程当时尚未发布，任何人都无法进入。',
+    triggers: '进入方式',
+    supposed: '假设现在触发',
+    logged: '来自日志',
+    checks: '判断过程（按先后顺序）',
+    runs: '在该旅程中的参与记录',
+    noRuns: '截至该时刻没有参与记录。',
+    run: '版本 {{version}} 的参与记录',
+    since: '开始于',
+    at: '位于“{{node}}”',
+    until: '到时自动继续：',
+    open: '停留的结束时间未知',
+    parked_delivery: '消息正在发送',
+    parked_paused: '旅程已暂停',
+    parked_failed: '因故障搁置',
+    parked_excluded: '在互斥组中排队',
+    listens: '或发生事件 {{events}}',
+    ended: '已离开：{{reason}}',
+    decisions: '每一步的判断',
+    canvas: '在画布上查看路径',
+    cause: '由“{{from}}”变化而来，原因：{{cause}}',
+    held_hand: '由人工设置，在恢复自动判定前保持不变。',
+    held_minimum_stay: '尚未达到该阶段的最短停留时间，时间流逝不会使其变化。',
+    held_earlier: '按规则应处于其他阶段：当前阶段是此前判定的结果。',
+    stages: '各阶段（按判定顺序）',
+    notes: '无法得知的内容',
+    ask: '为什么？',
+    askOf: '{{name}} 为何被拒绝？',
+  },
+});
+
+/** How a check went. */
+export const VERDICTS: Readonly<Record<CheckVerdict, Words>> = {
+  passed: { en: 'Yes', zh: '通过' },
+  failed: { en: 'No', zh: '未通过' },
+  unknown: { en: 'Unknown', zh: '未知' },
+  not_reached: { en: 'Not asked', zh: '未判断' },
+};
+
+/** What became of somebody who came to a trigger. */
+export const ENTRY_OUTCOMES: Readonly<Record<EntryOutcome, Words>> = {
+  entered: { en: 'Entered', zh: '已进入' },
+  held_out: { en: 'Control group: only watched', zh: '对照组：仅观察' },
+  waits: { en: 'Waits for its turn', zh: '等待进入' },
+  exited: { en: 'Entered and left at once', zh: '进入后立即退出' },
+  refused: { en: 'Did not enter', zh: '未进入' },
+  unknown: { en: 'Cannot be told', zh: '无法判断' },
+};
+
+/** The same where it is only supposed. */
+export const SUPPOSED_OUTCOMES: Readonly<Record<EntryOutcome, Words>> = {
+  ...ENTRY_OUTCOMES,
+  entered: { en: 'Would enter', zh: '将会进入' },
+  waits: { en: 'Would wait for its turn', zh: '将等待进入' },
+  exited: { en: 'Would leave at once', zh: '进入后将立即退出' },
+  refused: { en: 'Would not enter', zh: '不会进入' },
+};
