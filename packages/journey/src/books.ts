@@ -1,7 +1,8 @@
 import type { SentMessage } from './arrival.js';
 import { NEVER, type Instant } from '@sojourn/rules';
 import type { Changes, Send, Step } from './changes.js';
-import type { Message } from './node-type.js';
+import type { Message, Receipt } from './node-type.js';
+import type { Leaving } from './walker.js';
 import { recordExit } from './entry.js';
 import type { ProgramNode } from './program.js';
 import type { Enrollment, ProfileState } from './profile-state.js';
@@ -87,6 +88,19 @@ export function sentMessage({
   at,
 }: Omit<Message, 'notAfter'> & Pick<SentMessage, 'journey' | 'node' | 'at'>): SentMessage {
   return { channel, topic, ...(typeof template === 'string' ? { template } : {}), journey, node, at };
+}
+
+/** What was sent by this intent. */
+export const sentBy = ({ message, enrollment, node, at }: Send): SentMessage =>
+  sentMessage({ ...message, journey: enrollment.journey, node: node.id, at });
+
+/** How it ends where nothing is said of it. */
+export const SENT: Receipt = Object.freeze({ outcome: 'sent' });
+
+/** How a node is left once its delivery has ended. */
+export function delivered(node: ProgramNode, receipt: Receipt): Leaving {
+  const error = receipt.outcome === 'failed' ? (receipt.reason ?? 'failed') : undefined;
+  return { port: node.behaviour!.receipt!(receipt), reason: receipt, error };
 }
 
 /** Rests until the delivery has ended. */

@@ -1,7 +1,7 @@
 import type { Cause } from '@sojourn/lifecycle';
 import type { Finding, Instant, Value } from '@sojourn/rules';
 import type { Consequence } from './consequences.js';
-import type { Message, TaskRequest } from './node-type.js';
+import type { Message, Receipt, TaskRequest } from './node-type.js';
 import type { ProgramNode } from './program.js';
 import type { Enrollment, ProfileState, Properties, StandingGoal } from './profile-state.js';
 
@@ -44,6 +44,9 @@ export interface Send {
   /** The profile's ordinal when it was parked: later events are what a following wait looks back over. */
   ordinal: number;
 }
+
+/** Tells how the hand-over of a message ends, where that is known at once. */
+export type HandOver = (send: Send) => Receipt;
 
 /** An entry that a rule refused (ENTRY-3). */
 export interface Refusal {

@@ -2,7 +2,7 @@ import type { Cause } from '@sojourn/lifecycle';
 import { NEVER, type Instant } from '@sojourn/rules';
 import { Aftermath } from './aftermath.js';
 import type { Arrival, ImportedEvent } from './arrival.js';
-import type { Changes, RefusalRule } from './changes.js';
+import type { Changes, HandOver, RefusalRule } from './changes.js';
 import { Hands } from './hands.js';
 import { FactsAtHand } from './facts-at-hand.js';
 import { IDENTIFY } from './past.js';
@@ -15,11 +15,11 @@ import { Starter } from './starter.js';
 import { Waits } from './waits.js';
 import { Walker } from './walker.js';
 
-/** How a play is done: the engine parks sends for its senders, a rehearsal hands them over at once. */
+/** How a play is done: the engine parks sends for its senders, a rehearsal hands them over at once, a test says how it ends. */
 export interface PlayOptions {
   /** Makes the id of something new at this logical instant; ids must sort by creation. */
   newId(at: Instant): string;
-  handOver: 'park' | 'immediate';
+  handOver: 'park' | 'immediate' | HandOver;
   /** Nothing starts before this instant (a rehearsal's `--from`). */
   startsFrom?: Instant;
   /** Asked last of all, where a journey takes in only some, or only so many in a time (ENTRY-6); the held out take no room. */

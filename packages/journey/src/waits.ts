@@ -1,5 +1,6 @@
 import { NEVER, type Instant } from '@sojourn/rules';
 import type { Arrival } from './arrival.js';
+import { delivered } from './books.js';
 import { thaw, type Freeze, type Rest } from './freeze.js';
 import type { Heard, Way } from './node-type.js';
 import type { ProgramNode, World } from './program.js';
@@ -94,10 +95,8 @@ export class Waits {
     const enrollment = this.walker.find(arrival.enrollment);
     if (!enrollment || enrollment.parked !== 'delivery' || enrollment.step !== arrival.step) return;
     const node = this.walker.nodeOf(enrollment);
-    const port = node.behaviour!.receipt!(arrival.receipt);
     const at = Math.max(arrival.handedOverAt ?? enrollment.arrivedAt, enrollment.arrivedAt);
-    const error = arrival.receipt.outcome === 'failed' ? (arrival.receipt.reason ?? 'failed') : undefined;
-    this.walker.go(enrollment, node, { port, reason: arrival.receipt, error }, at, arrival.ordinal);
+    this.walker.go(enrollment, node, delivered(node, arrival.receipt), at, arrival.ordinal);
   }
 
   /** The run that was called has ended, or was refused. */

@@ -1,6 +1,6 @@
 import type { Instant } from '@sojourn/rules';
 import type { Aftermath } from './aftermath.js';
-import { awaitDelivery, endEnrollment, intent, recordStep, sentMessage, type StepEnd } from './books.js';
+import { awaitDelivery, delivered, endEnrollment, intent, recordStep, SENT, sentBy, type StepEnd } from './books.js';
 import type { Changes, TaskChange } from './changes.js';
 import type { FactsAtHand } from './facts-at-hand.js';
 import { JOURNEY_LIMITS } from './journey.js';
@@ -100,16 +100,16 @@ export class Walker {
         this.finish(enrollment, node, at, outcome.reason, { exit: outcome.reason });
         return undefined;
       case 'send': {
-        const id = this.options.newId(at);
-        this.changes.sends.push(intent(id, this.profile, enrollment, node, outcome.message, at, ordinal));
-        if (this.options.handOver === 'park') {
+        const { handOver } = this.options;
+        const send = intent(this.options.newId(at), this.profile, enrollment, node, outcome.message, at, ordinal);
+        this.changes.sends.push(send);
+        if (handOver === 'park') {
           awaitDelivery(this.changes, enrollment, node);
           return undefined;
         }
-        this.after.sent(sentMessage({ ...outcome.message, journey: enrollment.journey, node: node.id, at }));
-        const receipt = { outcome: 'sent' } as const;
-        const leaving = { port: node.behaviour!.receipt!(receipt), reason: receipt };
-        return { node: this.leave(enrollment, node, leaving, at), at, ordinal };
+        const receipt = handOver === 'immediate' ? SENT : handOver(send);
+        if (receipt.outcome === 'sent') this.after.sent(sentBy(send));
+        return { node: this.leave(enrollment, node, delivered(node, receipt), at), at, ordinal };
       }
       case 'call': {
         const caller = { enrollment: enrollment.id, step: enrollment.step };
