@@ -24,6 +24,8 @@ export * from './merge.js';
 export * from './player.js';
 export * from './refunds.js';
 export * from './schedule.js';
+export * from './turns.js';
+export * from './virtual-time.js';
 export * from './rehearse.js';
 export * from './rehearsal-result.js';
 export * from './problem.js';

@@ -4,14 +4,14 @@ import { Changes } from './changes.js';
 import type { Arrival } from './arrival.js';
 import type { Journey } from './journey.js';
 import type { NodeRegistry } from './node-type.js';
-import { Player } from './player.js';
+import { IDENTIFY, Player } from './player.js';
 import { newProfile, type ProfileState, type Properties } from './profile-state.js';
-import { buildWorld, prepare, type Program, type ProgramNode } from './program.js';
+import { buildWorld, prepare, type Program } from './program.js';
 import type { RehearsalResult } from './rehearsal-result.js';
-import { occurrenceEntry, occurrencesBetween } from './schedule.js';
 import { declaredFacts } from './declared-facts.js';
+import { Timetables, VirtualTime } from './virtual-time.js';
 
-/** One row of history, accepted at the instant it happened. */
+/** One row of history, accepted at the instant it happened. Under the name `$identify` its properties are traits. */
 export interface RehearsalEvent {
   profile: string;
   name: string;
@@ -32,9 +32,6 @@ export interface Rehearsal {
   to: Instant;
 }
 
-/** Past this many occurrences a schedule is a mistake. */
-const MOST_OCCURRENCES = 10_000;
-
 /**
  * Plays a journey and a stage model over recorded events on virtual time, with the player that the engine runs, one
  * profile after the other: no database, no clock, nothing is sent. Every message counts as handed over at once, as if
@@ -49,17 +46,15 @@ export function rehearse({ journey, registry, model, events, from, to }: Rehears
   const running = { id: program.journey, state: 'live' as const, newest: program, versions: new Map([[1, program]]) };
   const declared = declaredFacts({ models: [model], journeys: [journey], registry }, around);
   const world = buildWorld(compileModel(model, 1, around), [running], { declared, meanings });
-  const schedule = scheduleOf(program, from, to);
+  const timetables = new Timetables([program], { from, to, zone: 'UTC' });
 
   const changes = new Changes();
-  const player = new Player(world, changes, { newId: counter(), handOver: 'immediate', startsFrom: from });
+  const player = new Player(world, changes, { newId: counted(), handOver: 'immediate', startsFrom: from });
   const { byProfile, count } = group(events);
   const result = emptyResult(journey, program, model, byProfile.size, count);
   for (const [id, history] of byProfile) {
     const profile = newProfile(id);
-    const arrivals = arrivalsOf(history, to);
-    if (schedule.length > 0) playSchedule(player, profile, arrivals, schedule);
-    player.play(profile, arrivals, to - 1);
+    new VirtualTime(player, profile, timetables).play(arrivalsOf(history, to), to - 1);
     addUp(result, profile, changes, from);
   }
   for (const [node, tally] of changes.tallies) {
@@ -92,51 +87,11 @@ function arrivalsOf(history: RehearsalEvent[], to: Instant): Arrival[] {
   return history
     .filter(({ occurredAt }) => occurredAt < to)
     .sort((a, b) => a.occurredAt - b.occurredAt)
-    .map(({ name, occurredAt, properties }, index) => ({
-      kind: 'event',
-      seq: index + 1,
-      at: occurredAt,
-      occurredAt,
-      name,
-      properties,
-    }));
-}
-
-interface Occurrence {
-  at: Instant;
-  node: ProgramNode;
-}
-
-/** Every occurrence of the journey's schedules in the span. Without a zone of the node or the journey they are in UTC. */
-function scheduleOf(program: Program, from: Instant, to: Instant): Occurrence[] {
-  const occurrences: Occurrence[] = [];
-  for (const node of program.triggers) {
-    const { trigger } = node;
-    if (trigger?.on !== 'schedule') continue;
-    const zone = trigger.zone ?? program.zone ?? 'UTC';
-    for (const at of occurrencesBetween(trigger.when, zone, from, to)) {
-      occurrences.push({ at, node });
-      if (occurrences.length > MOST_OCCURRENCES) {
-        throw new RangeError(`The schedule comes up more than ${MOST_OCCURRENCES} times. Rehearse a shorter span.`);
-      }
-    }
-  }
-  return occurrences.sort((a, b) => a.at - b.at);
-}
-
-/**
- * Plays up to each occurrence, which asks whether the profile belongs to the audience at that instant; who was not seen
- * before is nobody's audience. Takes the arrivals it played out of `arrivals`.
- */
-function playSchedule(player: Player, profile: ProfileState, arrivals: Arrival[], schedule: Occurrence[]): void {
-  for (const { at, node } of schedule) {
-    const later = arrivals.findIndex((arrival) => arrival.at >= at);
-    const earlier = arrivals.splice(0, later === -1 ? arrivals.length : later);
-    if (earlier.length === 0 && profile.firstSeen === undefined) continue;
-    const entry = occurrenceEntry(at);
-    const enter: Arrival = { kind: 'enter', seq: 0, at, journey: node.program.journey, node: node.id, entry };
-    player.play(profile, [...earlier, enter], undefined);
-  }
+    .map(({ name, occurredAt, properties }, index): Arrival => {
+      const accepted = { seq: index + 1, at: occurredAt, occurredAt };
+      if (name === IDENTIFY) return { kind: 'identify', ...accepted, traits: properties };
+      return { kind: 'event', ...accepted, name, properties };
+    });
 }
 
 function emptyResult(
@@ -185,7 +140,7 @@ function inStageOrder(transitions: Record<string, number>, model: StageModel): R
 }
 
 /** Ids that sort by creation, as the player asks for. */
-function counter(): () => string {
+export function counted(): () => string {
   let last = 0;
   return () => String((last += 1)).padStart(15, '0');
 }

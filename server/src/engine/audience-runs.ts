@@ -1,17 +1,14 @@
 import {
   dateKeysNear,
+  dayOfDate,
   isCanary,
-  nextDay,
-  occurrenceEntry,
-  parseDay,
-  readDate,
+  isKept,
+  recurrenceOf,
+  turnEntry,
   zoneFor,
   type Arrival,
   type Changes,
-  type DateTold,
-  type Day,
   type ProgramNode,
-  type Recurs,
   type Trigger,
 } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
@@ -38,8 +35,6 @@ export interface Taken {
   members: AudienceMember[];
   progressed: boolean;
 }
-
-type DateTrigger = Extract<Trigger, { on: 'date' }>;
 
 /** How many that wait at a door are taken from each shard at a time: whom there is no room for waits again. */
 const FROM_THE_DOOR = 32;
@@ -121,7 +116,7 @@ export class AudienceRuns {
       client,
       pages.filter(({ position }) => position !== null),
     );
-    const entry = run.cause === 'backfill' ? {} : entryOf(run);
+    const entry = run.cause === 'backfill' ? {} : turnEntry(run.at, run.occurrence === '' ? undefined : run.occurrence);
     const members: AudienceMember[] = [];
     for (const page of pages) {
       if (page.position === null) await this.end(client, page, node);
@@ -140,10 +135,9 @@ export class AudienceRuns {
     world: LoadedWorld,
   ): Promise<string[]> {
     let turns = found;
-    if (trigger!.on === 'date' && run.cause === 'schedule') {
-      const on = dayOfDate(run, trigger!);
+    if (trigger?.on === 'date' && run.cause === 'schedule') {
       const zone = run.zone || zoneFor(undefined, program.zone, world.stored.zone).zone;
-      turns = found.filter(({ value }) => isKeptOn(on, readDate(value, zone), recurs(trigger!)));
+      turns = found.filter(({ value }) => isKept(value, trigger, run.occurrence, zone));
     }
     // Whoever comes round again with the rest was seen already.
     if (run.rest === null && run.occurrence !== '') {
@@ -193,7 +187,10 @@ function candidatesOf(
   return {
     ...(audience && audienceMatches(audience, world, at, batch)),
     ...(trigger.on === 'date' && {
-      dates: { attribute: trigger.attribute, ...dateKeysNear(dayOfDate(run, trigger), recurs(trigger)) },
+      dates: {
+        attribute: trigger.attribute,
+        ...dateKeysNear(dayOfDate(run.occurrence, trigger), recurrenceOf(trigger)),
+      },
     }),
   };
 }
@@ -206,19 +203,3 @@ export function entering(
   const nothing = { name: null, messageId: null, occurredAt: null };
   return { ...key, ...nothing, seq: 0, kind: 'enter', acceptedAt, payload: { journey, node, entry, cause }, depth: 0 };
 }
-
-/** What an enrollment that an occurrence began knows of it. */
-function entryOf({ at, occurrence }: AudienceRun): AudienceMember['entry'] {
-  return { ...occurrenceEntry(at), ...(occurrence !== '' && { local: occurrence, date: occurrence.slice(0, 10) }) };
-}
-
-/** The day that a date has to come up on for an occurrence to take its profile in. */
-function dayOfDate({ occurrence }: AudienceRun, { offset }: DateTrigger): Day {
-  return parseDay(occurrence.slice(0, 10))! - offset;
-}
-
-const recurs = ({ yearly, calendar }: DateTrigger): Recurs =>
-  yearly ? (calendar === 'lunar' ? 'lunar' : 'yearly') : 'never';
-
-const isKeptOn = (on: Day, told: DateTold | undefined, how: Recurs): boolean =>
-  told !== undefined && nextDay(told.day, how, on) === on;

@@ -1,4 +1,4 @@
-import { latestOccurrences, nextOccurrence, zoneFor, type Timetable, type Trigger } from '@sojourn/journey';
+import { latestOccurrences, nextOccurrence, timetableOf, zoneFor, type Timetable, type Timing } from '@sojourn/journey';
 import { DAY, HOUR, MINUTE, type Instant } from '@sojourn/rules';
 import type { AudiencesStore } from '../store/audiences.store.js';
 import type { Clock } from '../store/clock.js';
@@ -28,8 +28,6 @@ const AROUND = 16 * HOUR;
 /** Rows forgotten at a time, and how long it is told of runs that are over. */
 const FORGOTTEN = 20_000;
 const REMEMBERED = 7 * DAY;
-
-type Timing = Extract<Trigger, { on: 'schedule' | 'date' }>;
 
 /** A schedule with what its journey and its workspace say of it. */
 interface Due {
@@ -187,11 +185,4 @@ export class Schedule implements Duty {
     const turn = zone === undefined ? {} : { zone, occurrence: local! };
     return { workspace, journey, version, node, at, cause: 'schedule' as const, ...turn, operation };
   }
-}
-
-/** A date trigger is looked at every day, at its local time. */
-function timetableOf(trigger: Timing): Timetable {
-  if (trigger.on === 'schedule') return trigger.when;
-  const [hour, minute] = trigger.at.split(':');
-  return { cron: `${Number(minute)} ${Number(hour)} * * *` };
 }
