@@ -28,6 +28,7 @@ export * from './turns.js';
 export * from './virtual-time.js';
 export * from './rehearse.js';
 export * from './rehearsal-result.js';
+export * from './placed-models.js';
 export * from './problem.js';
 export * from './read.js';
 export * from './json-fault.js';
