@@ -1,21 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import {
-  checkJourney,
-  jsonFault,
-  JOURNEY_LIMITS,
-  problemLine,
-  readJourney,
-  rehearsalMeanings,
-  rehearse,
-  type Journey,
-  type Problem,
-} from '@sojourn/journey';
-import { ORDERS_ONLY_MODEL, PRESETS, stageModelSchema, type StageModel } from '@sojourn/lifecycle';
+import { rehearsalMeanings, rehearse } from '@sojourn/journey';
+import { ORDERS_ONLY_MODEL, PRESETS } from '@sojourn/lifecycle';
 import { nodes } from '@sojourn/nodes';
-import { issueWords, parseInstant, type Instant } from '@sojourn/rules';
+import { parseInstant, type Instant } from '@sojourn/rules';
 import { InputFault, UsageFault, type Command, type Terminal } from './command.js';
 import { badRowLines, readEventsFile } from './events-file.js';
+import { checkedJourney, modelNamed, textOf } from './journey-files.js';
 import { rehearsalTable } from './rehearsal-table.js';
 
 /** Plays a journey over a file of events on virtual time: no database, no clock, nothing is sent. */
@@ -78,8 +68,9 @@ async function run(args: string[], terminal: Terminal): Promise<number> {
   if (path === undefined || others.length > 0) throw new UsageFault('Name one journey file.');
   if (values.events === undefined) throw new UsageFault('Name the file of events with --events.');
   const [from, to] = [instant('--from', values.from), instant('--to', values.to)];
-  const model = await modelNamed(values.model ?? ORDERS_ONLY_MODEL.id);
-  const journey = await journeyIn(path, model, terminal);
+  const model = await modelNamed(values.model ?? ORDERS_ONLY_MODEL.id, terminal.language);
+  const around = { meanings: rehearsalMeanings(model), model };
+  const journey = checkedJourney(path, await textOf(path, terminal.language), around, terminal);
 
   // Only what a condition or a re-entry key names will ever be asked for.
   const named = JSON.stringify([journey, model]);
@@ -110,50 +101,4 @@ function instant(option: string, text: string | undefined): Instant {
   throw new UsageFault(
     `${option} ${text === undefined ? 'is missing' : `"${text}" is not an instant`}: write it like 1997-01-01T00:00Z.`,
   );
-}
-
-async function journeyIn(path: string, model: StageModel, terminal: Terminal): Promise<Journey> {
-  const read = readJourney(await textOf(path), nodes);
-  const around = { meanings: rehearsalMeanings(model), model };
-  const problems = read.problems ?? checkJourney(read.journey!, nodes, {}, around);
-  const lines = (severity: Problem['severity']) =>
-    problems
-      .filter((problem) => problem.severity === severity)
-      .map((problem) => `${path}: ${problemLine(problem, terminal.language)}`);
-  const errors = lines('error');
-  if (errors.length > 0) throw new InputFault(errors.join('\n'));
-  for (const line of lines('warning')) terminal.err(line);
-  return read.journey!;
-}
-
-async function modelNamed(name: string): Promise<StageModel> {
-  const preset = PRESETS.find(({ id }) => id === name);
-  if (preset) return preset;
-  const text = await textOf(name);
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    const { line, column } = jsonFault(text);
-    throw new InputFault(`${name}: this is not JSON: it goes wrong in line ${line}, column ${column}.`);
-  }
-  const parsed = stageModelSchema.safeParse(document);
-  if (parsed.success) return parsed.data;
-  const lines = issueWords(parsed.error, document).map(
-    ({ path, message }) => `${name}: ${path.map(String).join('.')}: ${message.en}`,
-  );
-  throw new InputFault(lines.join('\n'));
-}
-
-/** No file of ours is larger than a journey may be. */
-async function textOf(path: string): Promise<string> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new InputFault(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (text.length > JOURNEY_LIMITS.bytes)
-    throw new InputFault(`${path} is larger than ${JOURNEY_LIMITS.bytes / 1e6} MB.`);
-  return text;
 }
