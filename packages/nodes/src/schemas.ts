@@ -1,4 +1,10 @@
-import { journeySchema, rehearsalResultSchema, type FieldMeta, type NodeRegistry } from '@sojourn/journey';
+import {
+  journeySchema,
+  journeyTestSchema,
+  rehearsalResultSchema,
+  type FieldMeta,
+  type NodeRegistry,
+} from '@sojourn/journey';
 import { stageModelSchema } from '@sojourn/lifecycle';
 import { z } from 'zod';
 
@@ -7,13 +13,14 @@ export type JsonSchema = { [key: string]: unknown };
 
 /**
  * The schemas of what Sojourn reads and writes as files, by file name: journeys with the settings of each node type,
- * lifecycle models, and the result of a rehearsal. They say less than our own checks (durations, references and graphs
+ * lifecycle models, journey tests, and the result of a rehearsal. They say less than our own checks (durations, references and graphs
  * are beyond them), so a file that passes may still be refused, with a better message.
  */
 export function publishedSchemas(registry: NodeRegistry): Record<string, JsonSchema> {
   return {
     'journey.schema.json': journeyJsonSchema(registry),
     'stage-model.schema.json': titled('Lifecycle model', schemaOf(stageModelSchema)),
+    'journey-test.schema.json': titled('Journey test', schemaOf(journeyTestSchema)),
     'rehearsal-result.schema.json': titled('Result of a rehearsal', schemaOf(rehearsalResultSchema)),
   };
 }

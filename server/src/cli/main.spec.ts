@@ -15,7 +15,7 @@ async function sojourn(args: string[], language: Language = 'en') {
 
 /** Every file of this folder that declares a command. */
 const commands = readdirSync(import.meta.dirname)
-  .filter((name) => /^(start|import|export|apply|rehearse)\.ts$/.test(name))
+  .filter((name) => /^(start|import|export|apply|rehearse|test)\.ts$/.test(name))
   .map((name) => name.replace('.ts', ''));
 
 describe('the command line', () => {

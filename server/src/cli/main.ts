@@ -10,6 +10,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   repair: () => import('./repair.js'),
   rehearse: () => import('./rehearse.js'),
   start: () => import('./start.js'),
+  test: () => import('./test.js'),
   verify: () => import('./verify.js'),
 };
 
