@@ -70,8 +70,8 @@ export const OF_THE_PACKAGES = [
   {
     name: 'a receipt answers for another step',
     file: 'packages/journey/src/waits.ts',
-    find: ' || enrollment.step !== arrival.step) return;\n    const node = this.walker.nodeOf(enrollment);\n    const port = node.behaviour!.receipt!',
-    put: ') return;\n    const node = this.walker.nodeOf(enrollment);\n    const port = node.behaviour!.receipt!',
+    find: ' || enrollment.step !== arrival.step) return;',
+    put: ') return;',
     spec: 'test/journey/waits.spec.ts',
     test: 'a receipt of an earlier round of a loop does not answer',
   },
