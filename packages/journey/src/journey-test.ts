@@ -9,7 +9,7 @@ import type { Properties } from './profile-state.js';
 import { zoneFault } from './schedule.js';
 
 /** An instant with its offset, or so long after (`+1d12h`) or before (`-30d`) the beginning of the test. */
-export type Moment = string;
+export type TestMoment = string;
 
 /** How the hand-over of a message ends, or of each in turn; the last one stays. */
 export type TestOutcome = Receipt['outcome'] | Receipt;
@@ -29,16 +29,16 @@ export interface TestGiven {
   /** Set by hand, where it stays until the script sets another. Without it the rules decide, by the events. */
   stage?: string;
   /** What happened before; it builds facts and stages, and starts nothing. */
-  events?: { at: Moment; event: string; properties?: Properties }[];
+  events?: { at: TestMoment; event: string; properties?: Properties }[];
   /** By the id of the node that sends; everything else is handed over at once. */
   outcomes?: Record<string, TestOutcome | TestOutcome[]>;
 }
 
 /** What happens next, at the clock or at a later moment; `advance` lets time pass, by a duration or to a moment. */
-export type TestStep = { at?: Moment } &
+export type TestStep = { at?: TestMoment } &
   /** So long (`2d`), or up to a moment. */
   (
-    | { advance: Moment }
+    | { advance: TestMoment }
     | { event: string; properties?: Properties }
     | { attributes: Properties }
     | { consents: Record<string, Record<string, boolean>> }
@@ -60,7 +60,7 @@ export interface TestExpectation {
     topic?: string;
     template?: string;
     url?: string;
-    at?: Moment;
+    at?: TestMoment;
     /** `sent` where nothing is said. */
     outcome?: Receipt['outcome'];
   }[];
@@ -68,12 +68,12 @@ export interface TestExpectation {
   path?: string[];
   /** Where it rests at the end, as `node @ moment` with when the rest ends. */
   resting?: string[];
-  goals?: { goal: string; at?: Moment }[];
+  goals?: { goal: string; at?: TestMoment }[];
   /** Runs that are over: `completed` or the result of an ending, `goal`, `exit_rule`, `holdout`, `failed` … */
-  exits?: { reason: string; rule?: string; at?: Moment }[];
-  refusals?: { rule: RefusalRule; at?: Moment }[];
+  exits?: { reason: string; rule?: string; at?: TestMoment }[];
+  refusals?: { rule: RefusalRule; at?: TestMoment }[];
   /** The stage at moments of the test, after all that was played at them. */
-  stages?: { at: Moment; stage: string }[];
+  stages?: { at: TestMoment; stage: string }[];
   /** Attributes at the end; null where there is none. */
   attributes?: Properties;
   tags?: string[];
@@ -103,7 +103,7 @@ export interface JourneyTest {
 }
 
 /** The moment as an instant; `undefined` where it is none. */
-export function momentOf(moment: Moment, start: Instant): Instant | undefined {
+export function momentOf(moment: TestMoment, start: Instant): Instant | undefined {
   const [, sign, duration] = /^([+-])(.+)$/.exec(moment) ?? [];
   if (sign === undefined) return parseInstant(moment);
   const ms = parseDuration(duration!);
@@ -113,7 +113,7 @@ export function momentOf(moment: Moment, start: Instant): Instant | undefined {
 /** One line of an expected path; `undefined` for what is none. */
 export function pathLine(
   text: string,
-): { gap: true } | { gap: false; node: string; port?: string; at?: Moment } | undefined {
+): { gap: true } | { gap: false; node: string; port?: string; at?: TestMoment } | undefined {
   if (text === '…' || text === '...') return { gap: true };
   const [, node, port, at] = /^([A-Za-z0-9_-]+)(?:\.([A-Za-z0-9_-]+))?(?: @ (\S+))?$/.exec(text) ?? [];
   if (node === undefined || (at !== undefined && momentOf(at, 0) === undefined)) return undefined;
