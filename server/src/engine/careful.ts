@@ -1,5 +1,4 @@
 import type { Marker } from '../store/markers.store.js';
-import type { Advance } from './advance.js';
 import type { DeathWatch } from './death-watch.js';
 import type { Duty } from './duty.js';
 import type { Outcome, Suspect } from './trial.js';
@@ -22,8 +21,8 @@ export class Careful implements Duty {
   private trial: Promise<void> | undefined;
 
   constructor(
-    private readonly advance: Advance,
-    private readonly watch: DeathWatch,
+    private readonly advance: Duty,
+    private readonly watch: Pick<DeathWatch, 'suspicions' | 'settled'>,
     private readonly tryOut: TryOut,
     private readonly onFault: (what: string, cause: unknown) => void,
   ) {}

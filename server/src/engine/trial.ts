@@ -32,26 +32,28 @@ export interface TrialOptions extends Charge {
   /** What the child runs; it calls `playOnTrial`. */
   program: URL;
   signal: AbortSignal;
+  /** {@link SILENCE}, unless given. */
+  silence?: number;
   onFault: (what: string, cause: unknown) => void;
 }
 
 /** Plays suspects in a child process and tells how that ended. */
-export function holdTrial({ program, signal, onFault, ...charge }: TrialOptions): Promise<Outcome> {
+export function holdTrial({ program, signal, silence = SILENCE, onFault, ...charge }: TrialOptions): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = fork(fileURLToPath(program), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     let at: string | undefined;
     let said: Outcome | undefined;
     const kill = () => void child.kill('SIGKILL');
-    let silence = setTimeout(kill, SILENCE);
+    let patience = setTimeout(kill, silence);
     const end = (cause?: Error) => {
-      clearTimeout(silence);
+      clearTimeout(patience);
       signal.removeEventListener('abort', kill);
       resolve(said ?? (cause ? { end: 'failed', cause } : { end: 'died', at }));
     };
     signal.addEventListener('abort', kill);
     child.on('message', (testimony: Testimony) => {
-      clearTimeout(silence);
-      silence = setTimeout(kill, SILENCE);
+      clearTimeout(patience);
+      patience = setTimeout(kill, silence);
       if (testimony.kind === 'at') at = testimony.profile;
       else if (testimony.kind === 'fault') onFault(testimony.what, new Error(testimony.cause));
       else if (testimony.kind === 'through') said = { end: 'through' };
