@@ -8,6 +8,7 @@ import { AudiencesStore } from '../store/audiences.store.js';
 import { BulkStore } from '../store/bulk.store.js';
 import { ClaimsStore } from '../store/claims.store.js';
 import { CountersStore } from '../store/counters.store.js';
+import { FoldingStore } from '../store/folding.store.js';
 import { ForwardsStore } from '../store/forwards.store.js';
 import { TasksStore } from '../store/tasks.store.js';
 import type { Database } from '../store/database.js';
@@ -36,6 +37,7 @@ import { Commit } from './commit.js';
 import type { Clock } from '../store/clock.js';
 import { Decide } from './decide.js';
 import { Drained } from './drained.js';
+import { Fold } from './fold.js';
 import { BATCH_LIMITS, type BatchLimits, type Duty } from './duty.js';
 import { EraseProfiles } from './erase.js';
 import { MergeProfiles } from './merge.js';
@@ -79,6 +81,7 @@ export class Engine {
   readonly send: Duty;
   readonly sweep: Duty;
   readonly partition: Duty;
+  readonly fold: Duty;
   readonly drained: Duty;
   readonly bulk: Duty | undefined;
   readonly merge: Duty;
@@ -136,6 +139,7 @@ export class Engine {
     this.erase = erasing && new EraseProfiles(database, clock, erasing, worlds, commit);
     const draining = new DrainingStore(database);
     this.drained = new Drained(database, clock, { draining, shards, audit: new AuditStore(database, clock) });
+    this.fold = new Fold(database, clock, new FoldingStore());
     this.partition = new Partition(database, clock, new PartitionsStore());
   }
 }
@@ -150,5 +154,6 @@ export const RHYTHM = {
   merge: 100,
   erase: 200,
   drained: 5 * SECOND,
+  fold: SECOND,
   partition: 60 * MINUTE,
 } as const;

@@ -53,6 +53,8 @@ export class Loops {
       this.running.push(this.every(RHYTHM.schedule, this.engine.schedule));
       this.running.push(this.every(RHYTHM.sweep, this.engine.sweep));
       this.running.push(this.every(RHYTHM.partition, this.engine.partition));
+      // It has all day: nobody is to feel that it goes on.
+      this.running.push(this.loop(() => this.engine.fold.runOnce([]).then(() => false), this.resting(RHYTHM.fold)));
       for (const [duty, rhythm] of [
         [this.engine.bulk, RHYTHM.bulk],
         [this.engine.merge, RHYTHM.merge],
