@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkJourney, type Journey, type KnownReferences, type Problem } from '@sojourn/journey';
 import { ORDERS_ONLY_MODEL } from '@sojourn/lifecycle';
 import { nodes } from '@sojourn/nodes';
+import type { Rule } from '@sojourn/rules';
 import { awaiting, drawn } from './playing.js';
 
 const around = { meanings: { order: ['order_completed'] }, model: ORDERS_ONLY_MODEL };
@@ -213,6 +214,42 @@ describe('VERSION-4 the check before publishing', () => {
       'unknown_reference ask rule',
       'unknown_reference ask rule',
     ]);
+  });
+
+  it('VERSION-4 names segments, computed attributes and tags that nobody knows, on either side of a comparison', () => {
+    const rule = {
+      all: [
+        { fact: { computed: 'basket' }, is: 'gte', value: 1 },
+        { fact: { score: 'r' }, is: 'gte', value: { computed: 'gone' } },
+        { not: { fact: { segment: 'lost' }, is: 'eq', value: true } },
+        { fact: { tag: 'vip' }, is: 'eq', value: true },
+        { fact: { tag: 'vpi' }, is: 'eq', value: true },
+      ],
+    };
+    const journey = drawn({ start: START, ask: ['if-else', { rule }], end: ['end'] }, [
+      'start.next>ask',
+      'ask.yes>end',
+      'ask.no>end',
+    ]);
+    journey.settings = { exits: [{ id: 'out', when: { on: 'condition', rule: rule.all[4] as Rule } }] };
+    const basket = { event: 'order_completed', measure: 'average', property: 'paid' } as const;
+    const named = { ...around, computed: new Map([['basket', basket]]), segments: new Map() };
+    const problems = checkJourney(journey, nodes, { tags: ['vip'] }, named);
+    expect(problems.map(({ severity, code, node, field }) => [severity, code, node ?? '-', field].join(' '))).toEqual([
+      'warning unknown_reference - settings.exits.0.when.rule',
+      'error unknown_reference ask rule',
+      'error unknown_reference ask rule',
+      'warning unknown_reference ask rule',
+    ]);
+    for (const [index, name] of [
+      [1, 'gone'],
+      [3, 'vpi'],
+    ] as const)
+      expect([problems[index]!.message.en, problems[index]!.message.zh].every((words) => words.includes(name))).toBe(
+        true,
+      );
+    // Whoever does not know the workspace cannot say what it lacks.
+    expect(told(journey)).toEqual([]);
   });
 
   it('warns, without refusing, of what is never true and of what leads nowhere', () => {

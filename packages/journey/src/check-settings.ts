@@ -27,11 +27,11 @@ function twice(field: string, id: string): Problem {
 function watchProblems(watch: Watch, field: string, known: KnownReferences, around: Surroundings): Problem[] {
   switch (watch.on) {
     case 'event':
-      return watch.filter ? ruleProblems(watch.filter, { field: `${field}.filter` }, true, around) : [];
+      return watch.filter ? ruleProblems(watch.filter, { field: `${field}.filter` }, true, known, around) : [];
     case 'condition':
-      return ruleProblems(watch.rule, { field: `${field}.rule` }, false, around);
+      return ruleProblems(watch.rule, { field: `${field}.rule` }, false, known, around);
     case 'stage':
-      return stageRules(watch).flatMap((rule) => ruleProblems(rule, { field }, false, around));
+      return stageRules(watch).flatMap((rule) => ruleProblems(rule, { field }, false, known, around));
     case 'segment':
       return known.segments?.some(({ id }) => id === watch.segment) === false
         ? [

@@ -86,7 +86,7 @@ function understand(
     const place = field === undefined ? {} : { field };
     problems.push({ severity: 'error', code: 'invalid_settings', node: node.id, ...place, message });
   }
-  problems.push(...referenceProblems(node.id, type, parsed.data, around));
+  problems.push(...referenceProblems(node.id, type, parsed.data, known, around));
   return { node, type, ports: type.ports(parsed.data, around) };
 }
 

@@ -173,6 +173,8 @@ export interface KnownReferences {
   segments?: readonly { id: string }[];
   journeys?: readonly { id: string }[];
   calendars?: readonly { id: string }[];
+  /** Tags that somebody has, or that a journey gives. */
+  tags?: readonly string[];
 }
 
 /**

@@ -1,34 +1,43 @@
 import { UNCLASSIFIED } from '@sojourn/lifecycle';
-import { comparisons, type Comparison, type Rule } from '@sojourn/rules';
+import { comparisons, isFact, type Comparison, type Fact, type Rule } from '@sojourn/rules';
 import { z } from 'zod';
-import type { FieldMeta, NodeType, Surroundings } from './node-type.js';
+import type { FieldMeta, KnownReferences, NodeType, Surroundings } from './node-type.js';
 import { fault, warning, type Place, type Problem } from './problem.js';
 
 /**
- * What the conditions in a node's settings refer to and nobody knows: stages, models, meanings (unknown reference), and
- * values that are never there (an event's property outside of the filter of a trigger or of a wait).
+ * What the conditions in a node's settings refer to and nobody knows: stages, models, meanings, segments, computed
+ * attributes, tags (unknown reference), and values that are never there (an event's property outside of the filter of a
+ * trigger or of a wait).
  */
 export function referenceProblems(
   node: string,
   type: NodeType,
   settings: Record<string, unknown>,
+  known: KnownReferences,
   around: Surroundings,
 ): Problem[] {
   return conditionsIn(type.settings, settings).flatMap(({ field, isFilter, rule }) => {
     const place = { node, field };
     return [
-      ...ruleProblems(rule, place, isFilter, around),
+      ...ruleProblems(rule, place, isFilter, known, around),
       ...(type.trigger ? comparisons(rule).flatMap((comparison) => entryProblems(comparison, place)) : []),
     ];
   });
 }
 
 /** What one condition refers to and nobody knows; only a filter has the properties of an event at hand. */
-export function ruleProblems(rule: Rule, place: Place, isFilter: boolean, around: Surroundings): Problem[] {
+export function ruleProblems(
+  rule: Rule,
+  place: Place,
+  isFilter: boolean,
+  known: KnownReferences,
+  around: Surroundings,
+): Problem[] {
   return comparisons(rule).flatMap((comparison) => [
     ...stageProblems(comparison, around, place),
     ...meaningProblems(comparison, around, place),
     ...propertyProblems(isFilter, comparison, place),
+    ...namesIn(comparison).flatMap((fact) => nameProblems(fact, known, around, place)),
   ]);
 }
 
@@ -80,6 +89,28 @@ function meaningProblems({ fact }: Comparison, { meanings }: Surroundings, at: P
       `${zh}，该条件永远不会发生，请先设置事件含义。`,
     ),
   ];
+}
+
+/** The facts of a comparison, those on its right side too. */
+const namesIn = ({ fact, value }: Comparison): Fact[] => (isFact(value) ? [fact, value] : [fact]);
+
+/** What operators have named: without it the comparison is decided before it is asked. */
+function nameProblems(fact: Fact, known: KnownReferences, around: Surroundings, at: Place): Problem[] {
+  if ('computed' in fact && around.computed?.has(fact.computed) === false) {
+    const en = `There is no computed attribute "${fact.computed}", so its value is always unknown. Choose another one, or define it.`;
+    const zh = `没有计算属性“${fact.computed}”，其值始终未知，请重新选择或先定义该属性。`;
+    return [fault('unknown_reference', at, en, zh)];
+  }
+  if ('segment' in fact && around.segments?.has(fact.segment) === false) {
+    const [en, zh] = ['This segment does not exist any more. Choose another one.', '该人群已不存在，请重新选择。'];
+    return [fault('unknown_reference', at, en, zh)];
+  }
+  if ('tag' in fact && known.tags?.includes(fact.tag) === false) {
+    const en = `Nobody has the tag "${fact.tag}", and no journey gives it. Correct its name, or add a node that gives it.`;
+    const zh = `还没有用户带有标签“${fact.tag}”，也没有旅程会添加它，请更正名称，或添加一个打标签的节点。`;
+    return [warning('unknown_reference', at, en, zh)];
+  }
+  return [];
 }
 
 /** A trigger judges before anything has started: there is no starting event to look at yet. */

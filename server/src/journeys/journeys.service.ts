@@ -14,6 +14,7 @@ import { Clock } from '../store/clock.js';
 import type { Caller } from '../http/caller.js';
 import { NotFound } from '../http/problem.js';
 import { AuditStore } from '../store/audit.store.js';
+import { CalendarsStore } from '../store/calendars.store.js';
 import type { Queryable } from '../store/database.js';
 import { newId } from '../store/ids.js';
 import { JourneysStore, type JourneyDraftRow } from '../store/journeys.store.js';
@@ -35,6 +36,7 @@ export class JourneysService {
     private readonly templates: TemplatesStore,
     private readonly lifecycle: LifecycleStore,
     private readonly segments: SegmentsStore,
+    private readonly calendars: CalendarsStore,
     private readonly audit: AuditStore,
   ) {}
 
@@ -136,6 +138,8 @@ export class JourneysService {
       stages: model.stages.map(({ id }) => id),
       segments,
       journeys: await this.journeys.list(workspace),
+      calendars: await this.calendars.list(workspace, client),
+      tags: await this.journeys.tags(workspace, client),
     };
     return checkJourney(draft, nodes, known, around);
   }

@@ -188,6 +188,21 @@ export class JourneysStore {
     return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
+  /** Tags that a draft or a version of some journey gives, and those of the profiles first found. */
+  async tags(workspace: number, client: Queryable = this.database): Promise<string[]> {
+    const { rows } = await client.query<{ tag: string }>(
+      `select given #>> '{}' as tag from (
+         select draft as graph from journey where workspace_id = $1
+         union all select graph from journey_version where workspace_id = $1
+       ) as drawn
+       cross join lateral jsonb_path_query(graph, '$.nodes[*] ? (@.type == "tag" && !(@.settings.change == "remove")).settings.tag') as given
+       union
+       select jsonb_array_elements_text(p.tags) from (select tags from profile where workspace_id = $1 limit 2000) as p`,
+      [workspace],
+    );
+    return rows.map(({ tag }) => tag);
+  }
+
   /** The types of nodes in published versions, by `journey|version|node`. */
   async nodeTypes(
     workspace: number,
