@@ -33,6 +33,14 @@ describe('goals', () => {
     expect(played.profile.ledger.get('stay|')).toMatchObject({ count: 1, goals: 1 });
   });
 
+  it('EXIT-1 a run that reaches two goals is one run that reached a goal', () => {
+    const goals = ['first', 'second'].map((id) => ({ id, when: ORDERED, effect: 'count' as const }));
+    const played = playing({ goals, reentry: always }).event('signed_up', day(0)).order(day(1));
+    expect(played.changes.goals).toHaveLength(2);
+    expect(played.profile.ledger.get('stay|')).toMatchObject({ count: 1, goals: 1 });
+    expect(played.event('signed_up', day(2)).order(day(3)).profile.ledger.get('stay|')).toMatchObject({ goals: 2 });
+  });
+
   it('EXIT-1 a goal that ends the run ends it in the event that reaches it, wherever it rests', () => {
     const played = playing({ goals: [{ id: 'bought', when: ORDERED, effect: 'exit' }] })
       .event('signed_up', day(0))
@@ -192,6 +200,18 @@ describe('who may enter besides', () => {
     played.until(day(11));
     expect(played.path).toContain('signed.next @10');
     expect(played.resting).toEqual(['rest until @20']);
+  });
+
+  it('ENTRY-6 who waits at the door of a group is asked the exit rules when it opens, and not before', () => {
+    const exclusion = { group: 'recall', otherwise: 'wait' } as const;
+    const vip = { fact: { attribute: 'tier' }, is: 'eq', value: 'vip' } as const;
+    const exits: JourneySettings['exits'] = [{ id: 'vip', when: { on: 'condition', rule: vip } }];
+    const played = new Playing({ journeys: { one: stay({ exclusion }), two: stay({ exclusion, exits }) } });
+    played.event('signed_up', day(0)).identify({ tier: 'vip' }, day(1));
+    expect(played.resting).toEqual(['rest until @10', 'signed excluded']);
+    played.until(day(11));
+    expect(played.path).toContain('signed:ended @10');
+    expect(endings(played)).toEqual(['completed', 'exit_rule']);
   });
 
   it('ENTRY-6 canary and entry rate are asked last, and their no is logged', () => {

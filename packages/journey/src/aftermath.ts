@@ -217,7 +217,8 @@ export class Aftermath {
     this.changes.goals.push({ profile, enrollment, goal: goal.id, at, reason });
     profile.reached?.push({ enrollment: id, journey, version, key, goal: goal.id, at });
     const ledger = profile.ledger.get(`${journey}|${key}`);
-    if (ledger && enrollment.memory?.goals?.length === 1) {
+    // One event may reach several goals: the run is counted with the first of them.
+    if (ledger && enrollment.memory?.goals?.[0] === goal.id) {
       ledger.goals += 1;
       ledger.touched = true;
     }
