@@ -100,6 +100,18 @@ describe('an entry rate', () => {
     expect(await engine.rows('select sum(entered)::int as n from door_window')).toEqual([{ n: 60 - held }]);
   });
 
+  it('ENTRY-6 lets no batch through that would be too many with what others let in meanwhile', async () => {
+    const journey = await publishTrigger(engine, BOUGHT, { entryRate: { entries: 10, per: '1h' } });
+    const pass = (entered: number, countsFrom = BEGIN) => {
+      const windows = new Map([[countsFrom, entered]]);
+      const passage = { workspace: engine.workspace, journey, countsFrom, windows, entries: 10 };
+      return new DoorsStore().pass(engine.database, passage);
+    };
+    expect([await pass(7), await pass(4), await pass(3), await pass(1)]).toEqual([true, false, true, false]);
+    // Windows are counted from the first entry of all: another beginning means that somebody was first.
+    expect(await pass(1, BEGIN + MINUTE)).toBe(false);
+  });
+
   it('ENTRY-6 holds over processes that take people in at the same time', async () => {
     const all = people(400);
     const journey = await publishTrigger(engine, BOUGHT, { entryRate: { entries: 100, per: '1h' } });
