@@ -123,6 +123,28 @@ describe('re-entry', () => {
   });
 });
 
+describe('a score', () => {
+  const crossing = (crosses: string, bound: number) =>
+    drawn({ crossed: ['score-trigger', { score: 'p_alive', crosses, bound }], end: ['end'] }, ['crossed.next>end']);
+
+  it('ENTRY-1 takes in who comes from one side of a bound to the other, and nobody where only bounds moved', () => {
+    const journeys = { below: crossing('below', 0.5), above: crossing('above', 0.5) };
+    const played = new Playing({ journeys });
+    const score = (p_alive: number, at: number, cause: 'behaviour' | 'time' | 'bounds' = 'time') =>
+      played.play([{ kind: 'scores', seq: at, at: day(at), scores: { p_alive }, cause }]);
+    const entered = () =>
+      played.changes.steps.filter(({ node }) => node.trigger).map(({ node }) => node.program.journey);
+    score(0.6, 0);
+    score(0.5, 1);
+    expect(entered()).toEqual([]);
+    score(0.49, 2);
+    score(0.5, 3, 'behaviour');
+    expect(entered()).toEqual(['below', 'above']);
+    score(0.1, 40, 'bounds');
+    expect(entered()).toHaveLength(2);
+  });
+});
+
 describe('what journeys set off in each other', () => {
   const toggling: StageModel = {
     format: 1,

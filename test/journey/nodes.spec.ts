@@ -99,6 +99,17 @@ describe('waits for what happens', () => {
     expect(played(false).path.at(-1)).toBe('stayed:ended @7');
   });
 
+  it('WAIT-1 the event that started a run is none since its entry', () => {
+    const again = one(
+      ['wait-event', { ...awaiting('order_completed', '3d'), sinceEntry: true }],
+      'happened',
+      'timeout',
+    );
+    const played = play(again).order(day(0));
+    expect(played.resting).toEqual(['node until @3']);
+    expect(played.order(day(1)).path).toContain('happened:ended @1');
+  });
+
   it('WAIT-1 a condition is met by an event, by time alone, at once, or not in time', () => {
     const bought = { fact: { meaning: 'order', measure: 'count' }, is: 'gte', value: 2 };
     const orders = one(['wait-condition', { rule: bought, timeout: '5d' }], 'met', 'timeout');

@@ -139,6 +139,15 @@ describe('the effects of one event', () => {
     expect(played.transitions.at(-1)).toBe('growth>mature @11 event');
   });
 
+  it('EVENT-4 imported traits say what is known, not that anybody was there', () => {
+    const traits = { city: 'Chengdu' };
+    const played = new Playing({}).play([
+      { kind: 'identify', seq: 1, at: day(5), occurredAt: day(5), traits, late: true },
+    ]);
+    expect(played.profile).toMatchObject({ attributes: traits, firstSeen: undefined, lastSeen: undefined });
+    expect(played.identify(traits, day(6)).profile.lastSeen).toBe(day(6));
+  });
+
   it('EVENT-4 a date in the future counts as the moment it was accepted', () => {
     const played = new Playing({}).event('order_completed', day(1), {}, { occurredAt: day(500) });
     expect(played.profile.events.get('order_completed')).toMatchObject({ first: day(1), last: day(1) });

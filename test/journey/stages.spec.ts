@@ -51,6 +51,25 @@ describe('a profile moving through its stages', () => {
     expect(played.path).toEqual(['back.next @130', 'end:ended @130']);
   });
 
+  it('STAGE-3 one that was set by hand stays, whatever time and orders bring, until the rules decide again', () => {
+    const played = new Playing({}).order(day(0));
+    played
+      .play([{ kind: 'stage', seq: 9, at: day(1), stage: 'mature' }])
+      .order(day(2))
+      .until(day(100));
+    expect(played.transitions.slice(1)).toEqual(['growth>mature @1 manual']);
+    played.play([{ kind: 'stage', seq: 10, at: day(101) }]);
+    expect(played.transitions.at(-1)).toBe('mature>silent @101 manual');
+  });
+
+  it('STAGE-3 a layer that no rule decides stays as well where it was set by hand', () => {
+    const classed = (rfm: string, at: number) =>
+      ({ kind: 'scores', seq: 9, at, scores: {}, classes: { rfm }, cause: 'behaviour' }) as const;
+    const played = new Playing({}).play([classed('keep', day(0))]);
+    played.play([{ kind: 'stage', seq: 10, at: day(1), model: 'rfm', stage: 'value' }, classed('lost', day(2))]);
+    expect(played.profile.layers.rfm).toMatchObject({ stage: 'value', since: day(1), pinned: true });
+  });
+
   it('STAGE-1 who has done nothing that a rule knows is unclassified', () => {
     const model: StageModel = {
       format: 1,
