@@ -1,5 +1,8 @@
-import { OF_THE_PACKAGES } from './of-the-packages.js';
-import { OF_THE_SERVER } from './of-the-server.js';
+import { OF_CHECKING } from './of-checking.js';
+import { OF_RULES } from './of-rules.js';
+import { OF_SENDING } from './of-sending.js';
+import { OF_THE_ENGINE } from './of-the-engine.js';
+import { OF_THE_PLAYER } from './of-the-player.js';
 
 /**
  * A mistake put into one source file on purpose, to see that a test turns red for it.
@@ -16,6 +19,6 @@ import { OF_THE_SERVER } from './of-the-server.js';
 const wished = process.env.MUTATIONS ?? '';
 
 /** @type {Mutation[]} */
-export const MUTATIONS = [...OF_THE_PACKAGES, ...OF_THE_SERVER].filter(
+export const MUTATIONS = [...OF_RULES, ...OF_THE_PLAYER, ...OF_THE_ENGINE, ...OF_SENDING, ...OF_CHECKING].filter(
   ({ name, file }) => name.includes(wished) || file.includes(wished),
 );
