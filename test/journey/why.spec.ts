@@ -216,7 +216,7 @@ function known({ attributes, tags, events, stage, previousStage, ledger, enrollm
 const person = fc.integer({ min: 0, max: 40 }).map((n) => `person-${n}`);
 
 describe('why and why not', () => {
-  it('SPLIT-2 ENTRY-3 says who would enter exactly as the player lets them in, on random journeys', () => {
+  it('LOG-5 SPLIT-2 ENTRY-3 says who would enter exactly as the player lets them in, on random journeys', () => {
     const seen = new Map<string, number>();
     fc.assert(
       fc.property(arbitraryJourney, doors, arbitraryHistory, person, (journey, settings, history, id) => {
@@ -257,7 +257,7 @@ describe('why and why not', () => {
     }
   });
 
-  it('LOG-2 tells from the logs alone what somebody was like at any moment, on random journeys', () => {
+  it('LOG-5 tells from the logs alone what somebody was like at any moment, on random journeys', () => {
     fc.assert(
       fc.property(arbitraryJourney, arbitraryHistory, (journey, history) => {
         const play = new Watched(journey, 'person');

@@ -6,7 +6,7 @@ import { area } from './area.js';
 export const why = area({
   en: {
     tab: 'Why?',
-    about: 'About',
+    about: 'Ask about',
     stage: 'The lifecycle stage',
     journeys: 'A journey',
     choose: 'Choose what to ask about',
@@ -36,13 +36,13 @@ export const why = area({
     ended: 'Left: {{reason}}',
     decisions: 'Every decision',
     canvas: 'See the way on the canvas',
-    cause: 'from {{from}}, by {{cause}}',
     held_hand: 'Set by hand: it stays until the rules may decide again.',
     held_minimum_stay: 'The minimum stay of this stage is not over, so time alone does not move it.',
     held_earlier: 'The rules lead to another stage: this one was set before they were last asked.',
     stages: 'The stages, in the order in which they are asked',
     notes: 'What is not known',
     ask: 'Why?',
+    askOne: 'Why is {{name}} here?',
     askOf: 'Why was {{name}} refused?',
   },
   zh: {
@@ -76,13 +76,13 @@ export const why = area({
     ended: '已离开：{{reason}}',
     decisions: '每一步的判断',
     canvas: '在画布上查看路径',
-    cause: '由“{{from}}”变化而来，原因：{{cause}}',
     held_hand: '由人工设置，在恢复自动判定前保持不变。',
     held_minimum_stay: '尚未达到该阶段的最短停留时间，时间流逝不会使其变化。',
     held_earlier: '按规则应处于其他阶段：当前阶段是此前判定的结果。',
     stages: '各阶段（按判定顺序）',
     notes: '无法得知的内容',
     ask: '为什么？',
+    askOne: '{{name}} 为何在这里？',
     askOf: '{{name}} 为何被拒绝？',
   },
 });

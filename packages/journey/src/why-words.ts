@@ -18,13 +18,36 @@ import type { AtTrigger, Standing, WhyCheck } from './why.js';
 /** What a check asked and what it met, as a sentence. */
 export function checkWords(check: WhyCheck, asked: AtTrigger, names: Names): Words {
   const { standing, occasion, profile } = asked;
+  if (check.verdict === 'not_reached') return QUESTIONS[check.id];
   const node = standing.program?.nodes.get(asked.node);
   if (check.id === 'occasion') return occasionWords(node?.trigger, occasion, names);
   if (check.id === 'live') return liveWords(standing, check.verdict === 'failed', node !== undefined);
   if (check.id === 'filter') return FILTER[check.verdict];
   const { program } = standing;
-  return program ? settingWords(check, program, { entry: occasion?.entry ?? {}, profile, names }) : FILTER.not_reached;
+  return program
+    ? settingWords({ ...check, verdict: check.verdict }, program, { entry: occasion?.entry ?? {}, profile, names })
+    : QUESTIONS[check.id];
 }
+
+/** How a check went that was asked. */
+type Asked = Exclude<WhyCheck['verdict'], 'not_reached'>;
+
+/** What was not asked any more. */
+const QUESTIONS: Record<WhyCheck['id'], Words> = {
+  occasion: { en: 'Whether it happened.', zh: '是否发生。' },
+  live: { en: 'Whether the journey takes people in.', zh: '旅程是否接收用户。' },
+  filter: { en: 'Whether the trigger’s condition holds.', zh: '是否满足触发条件中的筛选。' },
+  depth: { en: 'How deep journeys start one another.', zh: '旅程相互触发的层级。' },
+  start: { en: 'Whether the journey has begun.', zh: '旅程是否已开始。' },
+  end: { en: 'Whether the journey is over.', zh: '旅程是否已结束。' },
+  lifetime: { en: 'How often they may enter ever.', zh: '累计可进入次数。' },
+  reentry: { en: 'Whether they may enter again.', zh: '是否允许重复进入。' },
+  group: { en: 'Whether they are in another journey of the exclusion group.', zh: '是否在互斥组的其他旅程中。' },
+  door: { en: 'Whether there is room (canary, entry rate).', zh: '是否有名额（灰度、进入速率）。' },
+  holdout: { en: 'Whether they are only watched (control group).', zh: '是否属于对照组。' },
+  turn: { en: 'Whether they have to wait for their turn.', zh: '是否需要排队。' },
+  exit: { en: 'Whether an exit rule holds already.', zh: '是否已满足退出条件。' },
+};
 
 interface Telling {
   entry: Properties;
@@ -32,14 +55,13 @@ interface Telling {
   names: Names;
 }
 
-const FILTER: Record<WhyCheck['verdict'], Words> = {
+const FILTER: Record<Asked, Words> = {
   passed: { en: 'The trigger’s condition held.', zh: '满足触发条件中的筛选。' },
   failed: { en: 'The trigger’s condition did not hold.', zh: '不满足触发条件中的筛选。' },
   unknown: {
     en: 'The trigger’s condition looks at values whose past is not kept.',
     zh: '触发条件用到了未保存历史的值，无法判断。',
   },
-  not_reached: { en: 'The trigger’s condition.', zh: '触发条件中的筛选。' },
 };
 
 function occasionWords(trigger: Trigger | undefined, occasion: Occasion | undefined, names: Names): Words {
@@ -143,7 +165,11 @@ const STATES: Record<Exclude<Standing['state'], 'live'>, Words> = {
   archived: { en: 'The journey was archived.', zh: '旅程已归档。' },
 };
 
-function settingWords({ id, verdict, taker }: WhyCheck, program: Program, telling: Telling): Words {
+function settingWords(
+  { id, verdict, taker }: WhyCheck & { verdict: Asked },
+  program: Program,
+  telling: Telling,
+): Words {
   const { doors, journey, reentry } = program;
   const { names, profile } = telling;
   const run = runOf(profile, journey);
@@ -194,7 +220,7 @@ function settingWords({ id, verdict, taker }: WhyCheck, program: Program, tellin
   }
 }
 
-function doorWords({ doors: { canary, entryRate } }: Program, verdict: WhyCheck['verdict']): Words {
+function doorWords({ doors: { canary, entryRate } }: Program, verdict: Asked): Words {
   const many: Words =
     canary && 'percent' in canary
       ? { en: `The canary lets in ${canary.percent}%`, zh: `灰度只放行 ${canary.percent}%` }
@@ -204,11 +230,10 @@ function doorWords({ doors: { canary, entryRate } }: Program, verdict: WhyCheck[
             en: `At most ${entryRate!.entries} enter in ${durationInWords(entryRate!.per).en}`,
             zh: `每 ${durationInWords(entryRate!.per).zh}最多进入 ${entryRate!.entries} 人`,
           };
-  const ends: Record<WhyCheck['verdict'], Words> = {
+  const ends: Record<Asked, Words> = {
     passed: { en: ': was let in.', zh: '，已放行。' },
     failed: { en: ': there was no room.', zh: '，未放行。' },
     unknown: { en: '; how many had come in by then is not kept.', zh: '，当时已进入的人数未保存。' },
-    not_reached: { en: '.', zh: '。' },
   };
   return { en: many.en + ends[verdict].en, zh: many.zh + ends[verdict].zh };
 }

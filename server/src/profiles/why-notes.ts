@@ -7,12 +7,22 @@ export function notesOf(
   checks: readonly { verdict: CheckVerdict }[],
 ): Words[] {
   const notes: Words[] = [];
+  if (isUnseen(record, at)) notes.push(UNSEEN);
   if (isShortened(doubt)) notes.push(shortened(record, names));
   if (record.events.some(({ live, name, at: played }) => !live && name !== '$identify' && played <= at))
     notes.push(IMPORTED);
   if (checks.some(({ verdict }) => verdict === 'unknown')) notes.push(UNKNOWN);
   if (at < now) notes.push(AS_NOW);
   return notes;
+}
+
+/** Whether nothing is kept of a profile up to a moment. */
+export function isUnseen({ events, transitions, runs }: ProfileRecord, at: Instant): boolean {
+  return (
+    !events.some((each) => each.at <= at) &&
+    !transitions.some((each) => each.at <= at) &&
+    !runs.some((run) => run.enteredAt <= at)
+  );
 }
 
 /** Fewer events are at hand than were counted: the oldest are past their retention. */
@@ -34,6 +44,10 @@ function shortened({ events }: ProfileRecord, names: Names): Words {
       };
 }
 
+const UNSEEN: Words = {
+  en: 'Nothing is kept of this profile up to that moment: it was not known yet.',
+  zh: '该时刻之前没有该用户的任何记录：当时尚未出现。',
+};
 const IMPORTED: Words = {
   en: 'Some of the history was imported: attributes that came with it are known from the date of the import on.',
   zh: '部分历史来自导入：随之导入的属性自导入之日起可知。',

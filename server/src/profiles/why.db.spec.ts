@@ -93,7 +93,7 @@ describe('why and why not', () => {
   });
   afterAll(() => shop?.close());
 
-  it('SPLIT-2 ENTRY-3 tells of every moment of the past what decided it, with the values of then', async () => {
+  it('LOG-5 SPLIT-2 ENTRY-3 tells of every moment of the past what decided it, with the values of then', async () => {
     const [nothing] = (await why('ann', 'nothing')).triggers;
     expect([nothing!.outcome, verdicts(nothing!)]).toEqual(['refused', ['occasion failed', 'live not_reached']]);
     expect(nothing!.checks[0]!.said.en).toBe('“order_completed” had not happened.');
@@ -124,7 +124,7 @@ describe('why and why not', () => {
     expect(said.zh).toBe('离开 10 天后可再次进入，当时正在旅程中。');
   });
 
-  it('STATE-1 tells that the journey was paused, or not published yet, long after', async () => {
+  it('LOG-5 tells that the journey was paused, or not published yet, long after', async () => {
     const [paused] = (await why('bob')).triggers;
     expect([paused!.outcome, verdicts(paused!)]).toEqual([
       'refused',
@@ -138,7 +138,7 @@ describe('why and why not', () => {
     expect(older!.checks[1]!.said.en).toBe('The journey was not published yet.');
   });
 
-  it('tells where somebody was in the journey, what would move them on, and how it ended', async () => {
+  it('LOG-5 tells where somebody was in the journey, what would move them on, and how it ended', async () => {
     const [then] = (await why('ann', 'inside')).runs;
     expect(then).toMatchObject({ resting: { listens: ['reviewed'], node: { en: expect.stringMatching(/wait/i) } } });
     expect(then!.decisions.map(({ number, port }) => [number, port?.en])).toEqual([[1, 'Next']]);
@@ -148,7 +148,7 @@ describe('why and why not', () => {
     expect(now!.resting).toBeUndefined();
   });
 
-  it('STAGE-1 tells why somebody is in a stage, and was in another one', async () => {
+  it('LOG-5 STAGE-1 tells why somebody is in a stage, and was in another one', async () => {
     const ask = async (userId: string, name?: string) =>
       shop.console.call(whyApi.stage, { params: { profile: await idOf(userId) }, query: asking(name) });
     const [before, after] = [await ask('ann', 'nothing'), await ask('ann')];

@@ -36,7 +36,7 @@ import { ProfileRecordsStore } from '../store/profile-records.store.js';
 import { StatesStore } from '../store/states.store.js';
 import { WorldsStore } from '../store/worlds.store.js';
 import { shardOf } from '../store/ids.js';
-import { notesOf } from './why-notes.js';
+import { isUnseen, notesOf } from './why-notes.js';
 import { checkReply, namesOf, nodeWords, runReply } from './why-reply.js';
 
 /** The runs told at most, the latest. */
@@ -145,7 +145,10 @@ export class WhyService {
         stage,
         name: called(stage),
         ...(change?.to === stage && { since: { at: writeInstant(change.at), from: change.from, cause: change.cause } }),
-        ...(held && { held: { by: held.by, ...('until' in held && { until: writeInstant(held.until) }) } }),
+        ...(held &&
+          !isUnseen(record, at) && {
+            held: { by: held.by, ...('until' in held && { until: writeInstant(held.until) }) },
+          }),
         stages: asked.map(({ stage: each, verdict, findings }) => ({
           stage: each,
           name: called(each),

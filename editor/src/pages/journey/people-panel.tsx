@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Anchor, Button, Checkbox, Group, Stack, Text, UnstyledButton } from '@mantine/core';
 import { journeysApi, type EnrollmentReply, type HandAction, type HandSelection } from '@sojourn/api';
 import type { JourneyNode } from '@sojourn/journey';
 import { IconUsers } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '../../api/pages.js';
@@ -49,6 +50,14 @@ export function PeoplePanel({ journey, node, close }: { journey: string; node: J
                     />
                   )}
                   <Person enrollment={each} />
+                  <Anchor
+                    size="xs"
+                    component={Link}
+                    to={`/profiles?profile=${each.profile.id}&why=${journey}`}
+                    aria-label={t('why.askOne', { name: each.profile.name })}
+                  >
+                    {t('why.ask')}
+                  </Anchor>
                 </Group>
               ))}
               {list.more && (

@@ -22,6 +22,8 @@ export interface ShownCheck {
   verdict: CheckVerdict;
   said: Words;
   findings?: readonly Finding[];
+  /** Whether its values are in sight also where it passed. */
+  inSight?: boolean;
 }
 
 /** What was asked, in order. The values are in sight where they decided, and a click away elsewhere. */
@@ -31,7 +33,7 @@ export function WhyChecks({ checks, label }: { checks: readonly ShownCheck[]; la
   const model = useModel();
   return (
     <ol className={style.checks} aria-label={label}>
-      {checks.map(({ id, verdict, said, findings }) => {
+      {checks.map(({ id, verdict, said, findings, inSight = verdict !== 'passed' }) => {
         const Picture = ICONS[verdict];
         return (
           <li key={id} className={style.check} data-verdict={verdict}>
@@ -39,7 +41,7 @@ export function WhyChecks({ checks, label }: { checks: readonly ShownCheck[]; la
             <div className={style.asked}>
               <span className={style.verdict}>{words(VERDICTS[verdict])}</span> <span>{words(said)}</span>
               {findings && findings.length > 0 && verdict !== 'not_reached' && (
-                <details className={style.values} open={verdict !== 'passed'}>
+                <details className={style.values} open={inSight}>
                   <summary>{t('profiles.why')}</summary>
                   <Findings findings={findings} model={model} />
                 </details>
@@ -58,12 +60,14 @@ export function WhyNotes({ notes }: { notes: readonly Words[] }) {
   const words = useWords();
   if (notes.length === 0) return null;
   return (
-    <Notice tone="quiet" title={t('why.notes')}>
-      <ul className={style.notes}>
-        {notes.map((note) => (
-          <li key={note.en}>{words(note)}</li>
-        ))}
-      </ul>
-    </Notice>
+    <div className={style.part}>
+      <Notice tone="quiet" title={t('why.notes')}>
+        <ul className={style.notes}>
+          {notes.map((note) => (
+            <li key={note.en}>{words(note)}</li>
+          ))}
+        </ul>
+      </Notice>
+    </div>
   );
 }

@@ -22,7 +22,8 @@ export function WhyStage({ told }: { told: StageWhyReply }) {
         </h3>
         {since && (
           <p className={style.more}>
-            <Time at={since.at} precise /> <StageCause from={since.from} cause={since.cause} />
+            <Time at={since.at} precise /> · <StageName id={since.from} /> → {words(told.name)} ·{' '}
+            {t('profiles.cause', { cause: CAUSES[since.cause] ? words(CAUSES[since.cause]!) : since.cause })}
           </p>
         )}
         {held && <Notice tone="warn">{t(`why.held_${held.by}`)}</Notice>}
@@ -33,21 +34,10 @@ export function WhyStage({ told }: { told: StageWhyReply }) {
         )}
         <WhyChecks
           label={t('why.stages')}
-          checks={told.stages.map(({ stage, name, ...asked }) => ({ id: stage, said: name, ...asked }))}
+          checks={told.stages.map(({ stage, name, ...asked }) => ({ id: stage, said: name, inSight: true, ...asked }))}
         />
       </section>
       <WhyNotes notes={told.notes} />
-    </>
-  );
-}
-
-function StageCause({ from, cause }: { from: string; cause: string }) {
-  const { t } = useTranslation();
-  const words = useWords();
-  const known = CAUSES[cause] ? words(CAUSES[cause]) : cause;
-  return (
-    <>
-      <StageName id={from} /> → {t('profiles.cause', { cause: known })}
     </>
   );
 }

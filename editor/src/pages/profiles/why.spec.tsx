@@ -96,7 +96,7 @@ function draw(at: string, language: Language = 'en', given: object = answers) {
 describe('why and why not', () => {
   afterEach(cleanup);
 
-  it('SPLIT-2 tells each check with a word, and the values where they decided', async () => {
+  it('LOG-5 tells each check with a word, and the values where they decided', async () => {
     await draw('/?why=j');
     const trigger = within(await screen.findByTestId('why-trigger'));
     expect(trigger.getByText('Did not enter')).toBeTruthy();
@@ -117,10 +117,10 @@ describe('why and why not', () => {
     expect(trigger.getByText('未判断')).toBeTruthy();
   });
 
-  it('STAGE-1 is chosen by keyboard: the stage, and a moment before', async () => {
+  it('LOG-5 is chosen by keyboard: the stage, and a moment before', async () => {
     const { asked } = await draw('/?why=ask');
     expect(await screen.findByText('Choose what to ask about')).toBeTruthy();
-    const box = screen.getByRole('combobox', { name: 'About' });
+    const box = screen.getByRole('combobox', { name: 'Ask about' });
     await act(async () => box.focus());
     await user.keyboard('lifecycle{ArrowDown}{Enter}');
     expect(await screen.findByText('Set by hand: it stays until the rules may decide again.')).toBeTruthy();
