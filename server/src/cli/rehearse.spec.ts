@@ -75,6 +75,43 @@ describe('sojourn rehearse', () => {
     expect((await sojourn(args, 'zh')).out).toMatch(/成长期 → 沉默期 +2\n/);
   });
 
+  it('plays dates and local times by what profiles said of themselves', async () => {
+    const journey = {
+      format: 1,
+      name: 'Birthdays, and every first of the month',
+      nodes: [
+        { id: 'birthday', type: 'date-trigger', settings: { attribute: 'born', at: '09:00' } },
+        { id: 'monthly', type: 'schedule-trigger', settings: { cron: '0 23 1 * *', local: true } },
+        { id: 'mail', type: 'send-email', settings: { template: 't', topic: 'm' } },
+        { id: 'end', type: 'end', settings: {} },
+      ],
+      edges: [
+        { from: 'birthday', port: 'next', to: 'mail' },
+        { from: 'monthly', port: 'next', to: 'mail' },
+        { from: 'mail', port: 'next', to: 'end' },
+      ],
+      settings: { zone: 'Asia/Shanghai', reentry: { rule: 'always' } },
+    };
+    const rows = [
+      'profile_id,event,occurred_at,born,timezone,ignored',
+      'ann,$identify,2026-01-10T00:00Z,1990-02-28,Asia/Shanghai,x',
+      'bob,$identify,2026-01-10T00:00Z,1991-03-01,America/New_York,',
+      'cy,order_completed,2026-01-10T00:00Z,,,',
+    ].join('\n');
+    const { out } = await sojourn([
+      'rehearse',
+      file('dates.json', JSON.stringify(journey)),
+      '--events',
+      file('dates.csv', rows),
+      // In New York it is still the morning of the 1st of March, and not yet nine.
+      ...['--from', '2026-02-01T00:00Z', '--to', '2026-03-01T13:59Z', '--json'],
+    ]);
+    expect(JSON.parse(out)).toMatchObject({
+      nodes: { birthday: { entered: 1 }, monthly: { entered: 3 } },
+      sends: { mail: 4 },
+    });
+  });
+
   it('lists bad rows with line and reason, and keeps the good ones', async () => {
     const events = `${EVENTS}00003,order_completed,yesterday,1\n,order_completed,1997-01-01T12:00:00Z,1\n"00004,x\n00005,order_completed,1997-01-01T12:00:00Z,1\n`;
     const path = file('bad.csv', events);

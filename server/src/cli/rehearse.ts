@@ -26,6 +26,7 @@ address were known, every topic consented to and no quiet hours set.
   --from, --to        counted are moments from --from on and before --to; what came before builds facts and stages only
   --model MODEL.json  a lifecycle model, or the id of one that comes with Sojourn:
                       ${PRESETS.map(({ id }) => id).join(', ')} (default ${ORDERS_ONLY_MODEL.id})
+  $identify           as an event: its columns are attributes, timezone among them, from that moment on
   --map               names the columns: profile=customer,event=what,occurred_at=when,amount:number=paid
   --zone ZONE         the time zone of dates without offset, such as Asia/Shanghai
   --json              the result as JSON (docs/rehearse.md) instead of a table
@@ -40,6 +41,7 @@ Bad rows are listed on stderr and left out. Exit code 1: the input cannot be use
   --from、--to        统计自 --from 起、至 --to 之前的时刻；更早的事件只用于累计事实与阶段
   --model MODEL.json  生命周期模型文件，或内置模型编号：
                       ${PRESETS.map(({ id }) => id).join('、')}（默认 ${ORDERS_ONLY_MODEL.id}）
+  $identify           作为事件名时，其余列为用户属性（包括 timezone），自该时刻起生效
   --map               列的对应关系：profile=customer,event=what,occurred_at=when,amount:number=paid
   --zone ZONE         不带偏移的日期所用时区，例如 Asia/Shanghai
   --json              以 JSON 输出结果（见 docs/rehearse.md），默认输出表格
@@ -72,9 +74,9 @@ async function run(args: string[], terminal: Terminal): Promise<number> {
   const around = { meanings: rehearsalMeanings(model), model };
   const journey = checkedJourney(path, await textOf(path, terminal.language), around, terminal);
 
-  // Only what a condition or a re-entry key names will ever be asked for.
+  // Only what a condition, a trigger or a re-entry key names will ever be asked for, and the zone of a profile.
   const named = JSON.stringify([journey, model]);
-  const wanted = (property: string) => named.includes(JSON.stringify(property).slice(0, -1));
+  const wanted = (property: string) => property === 'timezone' || named.includes(JSON.stringify(property).slice(0, -1));
   const { events, badRows } = await readEventsFile(values.events, { map: values.map, zone: values.zone, wanted });
   for (const line of badRowLines(badRows, terminal.language)) terminal.err(`${values.events}: ${line}`);
   if (events.length === 0) throw new InputFault(`${values.events} has no event that could be read.`);
