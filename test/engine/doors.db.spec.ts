@@ -112,7 +112,7 @@ describe('an entry rate', () => {
     expect(await pass(1, BEGIN + MINUTE)).toBe(false);
   });
 
-  it('ENTRY-6 holds over processes that take people in at the same time', async () => {
+  it('ENTRY-6 holds over processes that take people in at the same time (D4)', async () => {
     const all = people(400);
     const journey = await publishTrigger(engine, BOUGHT, { entryRate: { entries: 100, per: '1h' } });
     const others = Array.from({ length: 3 }, () => Database.open(fresh.url, { options: ENGINE_SESSION, max: 2 }));

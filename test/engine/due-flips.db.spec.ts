@@ -100,7 +100,7 @@ async function scanned({ text, values }: Statement): Promise<string[]> {
 }
 
 describe('what time brings', () => {
-  it('STAGE-2 is found and played without going through profiles, facts or events', async () => {
+  it('STAGE-2 is found and played without going through profiles, facts or events (D8)', async () => {
     const visits = ['2025-12-29', '2025-12-30', '2025-12-31'].map((day) => Date.parse(`${day}T12:00Z`));
     await engine.accept(
       ...visits.map((occurredAt) => ({ profile: 'p', name: 'visit', occurredAt, properties: { paid: 1 } })),

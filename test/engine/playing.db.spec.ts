@@ -79,7 +79,7 @@ describe('the engine', () => {
     expect(left).toEqual([HOUR, 1.5 * HOUR]);
   });
 
-  it('WAIT-2 D1 an event that waits behind a full batch is in time, however long the engine lagged', async () => {
+  it('WAIT-2 D1 an event that waits behind a full batch is in time, however long the engine lagged (D3)', async () => {
     const waiting = aJourney(
       {
         start: ['event-trigger', { event: 'signed_up' }],
@@ -116,7 +116,7 @@ describe('the engine', () => {
     ]);
   });
 
-  it('STAGE-3 the counters of stages and moves agree with the rows they count', async () => {
+  it('STAGE-3 the counters of stages and moves agree with the rows they count (D4)', async () => {
     await engine.accept(...['a', 'b', 'c'].map((profile) => ({ profile, name: 'order_completed' })));
     await engine.settle();
     await engine.accept({ profile: 'a', name: 'order_completed' });
@@ -297,7 +297,7 @@ describe('the engine', () => {
     expect(await engine.rows(`select count(*)::int as n from step where node = 'start'`)).toEqual([{ n: 1 }]);
   });
 
-  it('P5 two engines over the same shards play every arrival once, and each profile by one of them at a time', async () => {
+  it('P5 two engines over the same shards play every arrival once, and each profile by one of them at a time (D14)', async () => {
     await engine.publish(journey(onEvent('signed_up'), '0s', { reentry: { rule: 'always' } }));
     const other = new TestEngine(fresh, NOON, { worker: 'other' });
     const people = Array.from({ length: 300 }, (_, index) => `p${index}`);

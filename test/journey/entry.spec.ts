@@ -64,7 +64,7 @@ describe('re-entry', () => {
     expect(played.refusals).toEqual(['stay at_once @0.2']);
   });
 
-  it('ENTRY-2 counts entries over all versions, whatever rule let them in', () => {
+  it('ENTRY-2 counts entries over all versions, whatever rule let them in (D16)', () => {
     const often = stays({ rule: 'always' });
     const once = new Playing({ journeys: { stay: often } }).order(day(0)).revise('stay', stays({ rule: 'once' }));
     expect(entries(once.order(day(5)))).toHaveLength(1);
@@ -170,16 +170,24 @@ describe('what journeys set off in each other', () => {
     expect(played.refusals).toEqual(['offAgain depth @0']);
   });
 
-  it('D13 an avalanche is stopped at 64 entries', () => {
-    const many = Object.fromEntries(
-      Array.from({ length: 9 }, (_, index) => [
-        [`off${index}`, setting('on', false)],
-        [`on${index}`, setting('off', true)],
-      ]).flat(),
+  it('D13 of an avalanche 64 are played at once, and the rest comes back with its depth', () => {
+    const emits = Array.from({ length: 70 }, (_, index) => `emit${index}`);
+    const journey = drawn(
+      {
+        ordered: ['event-trigger', { event: 'order_completed' }],
+        ...Object.fromEntries(emits.map((id) => [id, ['emit-event', { event: `said_by_${id}` }] as [string, object]])),
+        end: ['end'],
+      },
+      ['ordered', ...emits].map((id, index) => `${id}.next>${emits[index] ?? 'end'}`),
     );
-    const played = new Playing({ model: toggling, journeys: many }).identify({ on: true }, day(0));
-    expect(played.changes.refusals.every(({ rule }) => rule === 'depth')).toBe(true);
-    expect(played.path.filter((step) => step.startsWith('turned')).length).toBeLessThanOrEqual(9 * 64);
+    const { changes } = new Playing({ journeys: { journey } }).order(day(0));
+    const said = changes.played.filter(({ name }) => name.startsWith('said_by_')).map(({ name }) => name);
+    expect(said).toEqual(emits.slice(0, 64).map((id) => `said_by_${id}`));
+    expect(changes.forwards.map(({ at, consequence }) => [at, consequence])).toEqual(
+      emits
+        .slice(64)
+        .map((id) => [day(0), expect.objectContaining({ what: 'event', name: `said_by_${id}`, depth: 1 })]),
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Journey } from '@sojourn/journey';
 import { HOUR } from '@sojourn/rules';
 import { day, awaiting, drawn, Playing } from './playing.js';
 
@@ -147,8 +148,8 @@ describe('a message that is parked until its receipt', () => {
     expect(played.changes.steps.at(-2)).toMatchObject({ outcome: 'failed', error: 'http_500' });
   });
 
-  it('SEND-4 without an error port the journey ends there as failed', () => {
-    const journey = drawn(
+  it('SEND-4 without an error port the journey ends there as failed, or goes on where the node says so', () => {
+    const drawing = drawn(
       {
         start: ['event-trigger', { event: 'order_completed' }],
         mail: ['send-email', { template: 't', topic: 'm' }],
@@ -156,9 +157,15 @@ describe('a message that is parked until its receipt', () => {
       },
       ['start.next>mail', 'mail.next>end'],
     );
-    const played = new Playing({ journeys: { journey }, handOver: 'park' }).order(day(0));
-    played.receipt(0, { outcome: 'failed' }, day(1));
-    expect(played.changes.endings).toMatchObject([{ reason: 'failed' }]);
+    const failing = (journey: Journey) =>
+      new Playing({ journeys: { journey }, handOver: 'park' })
+        .order(day(0))
+        .receipt(0, { outcome: 'failed', reason: 'http_500' }, day(1));
+    expect(failing(drawing).changes.endings).toMatchObject([{ reason: 'failed' }]);
+    const nodes = drawing.nodes.map((node) => (node.id === 'mail' ? { ...node, onError: 'continue' as const } : node));
+    const gone = failing({ ...drawing, nodes });
+    expect(gone.changes.endings).toMatchObject([{ reason: 'completed' }]);
+    expect(gone.changes.steps.at(-2)).toMatchObject({ outcome: 'failed', error: 'http_500', port: 'next' });
   });
 
   it('a receipt told twice, or for someone who was taken out meanwhile, changes nothing', () => {

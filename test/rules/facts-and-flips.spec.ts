@@ -58,7 +58,7 @@ const anyPlace = () =>
     .chain(([zone, from]) => fc.record({ zone: fc.constant(zone), events: anyEvents(Date.parse(from)) }));
 
 describe('Facts and flips', () => {
-  it('STAGE-2 EVENT-4 a profile enters and leaves when a reference says that asks at every edge', () => {
+  it('STAGE-2 EVENT-4 a profile enters and leaves when a reference says that asks at every edge (D8)', () => {
     let [profiles, crossed] = [0, 0];
     fc.assert(
       fc.property(

@@ -42,7 +42,7 @@ const where = () =>
   shop.engine.rows<{ node: string; n: number }>('select node, count(*) as n from enrollment group by 1 order by 1');
 
 describe('people by hand', () => {
-  it('STATE-1 300 are moved, brought forward and taken out, each as one operation with one audit record', async () => {
+  it('STATE-1 300 are moved, brought forward and taken out, each as one operation with one audit record (D5)', async () => {
     const ids = await enter(310);
     const chosen = ids.slice(0, 300);
     expect(await act({ ids: chosen }, { do: 'move', to: 'rest' })).toMatchObject({

@@ -160,7 +160,7 @@ describe('taking somebody out by hand', () => {
     expect([again.status, again.body.title]).toEqual([409, 'This enrollment has ended already.']);
   });
 
-  it('is an operation where it takes longer', async () => {
+  it('is an operation where it takes longer (D5)', async () => {
     const other = await publish(aWelcome({ name: 'Later' }));
     await enter('lars');
     const { id } = (await resting(other.id)).items[0]!;
