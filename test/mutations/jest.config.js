@@ -5,6 +5,8 @@ import { MUTATIONS } from './mutations.js';
 const project = (displayName, spec, transform) => ({
   ...base,
   displayName,
+  // One cache for all: but for the one file they share every text, and a text's key is made of the text.
+  id: 'mutations',
   roots: ['packages', 'server/src', 'test'].map((room) => `<rootDir>/${room}`),
   testMatch: [`<rootDir>/${spec}`],
   testEnvironment: 'node',
