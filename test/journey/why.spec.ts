@@ -272,4 +272,46 @@ describe('why and why not', () => {
       { numRuns: 500 },
     );
   });
+
+  it('LOG-5 takes what was done only later as not done, whatever moment it counts for', () => {
+    const run: RecordedRun = {
+      id: 'r',
+      profile: 'p',
+      journey: 'asked',
+      key: '',
+      enteredAt: START,
+      entry: {},
+      steps: [
+        {
+          number: 1,
+          version: 1,
+          node: 't0',
+          enteredAt: START,
+          at: START,
+          executedAt: START,
+          outcome: 'left',
+          port: 'next',
+        },
+        // A receipt that came an hour later let it go on from where it was.
+        {
+          number: 2,
+          version: 1,
+          node: 'mail',
+          enteredAt: START,
+          at: START + 5,
+          executedAt: START + 3_600_000,
+          outcome: 'ended',
+        },
+      ],
+      endedAt: START + 5,
+      reason: 'completed',
+    };
+    const record = { ...new Watched(OTHER, 'p').record, runs: [run] };
+    const { world } = new Watched(OTHER, 'p');
+    const inside = (executedBy?: number) =>
+      stateAt(record, world, { at: START + 10, ...(executedBy !== undefined && { executedBy }) }).enrollments.map(
+        ({ node }) => node,
+      );
+    expect([inside(), inside(START + 10), inside(START + 3_600_000)]).toEqual([[], ['mail'], []]);
+  });
 });

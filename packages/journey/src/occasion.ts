@@ -2,7 +2,7 @@ import type { Instant, Value } from '@sojourn/rules';
 import type { RefusalRule } from './changes.js';
 import { fitsStage } from './entry-checks.js';
 import { instanceKey } from './entry.js';
-import { effectsOf, IDENTIFY, type ProfileRecord, type RecordedRun } from './past.js';
+import { effectsOf, IDENTIFY, type ProfileRecord, type RecordedRefusal, type RecordedRun } from './past.js';
 import type { Properties } from './profile-state.js';
 import type { ProgramNode, World } from './program.js';
 import { zoneFor } from './quiet-hours.js';
@@ -33,6 +33,8 @@ export interface Occasion {
   depth?: number;
   /** What became of it, where the log says so. */
   logged?: { run: RecordedRun } | { rule: RefusalRule; version: number };
+  /** When a worker did that. */
+  executedAt?: Instant;
 }
 
 /** The last time at which a profile came to a trigger, up to a moment; `undefined` where it never did, as far as is kept. */
@@ -47,7 +49,7 @@ export function latestOccasion(
   if (!own) return logged;
   if (logged && logged.at > own.at) return logged;
   const outcome = outcomeOf(node, record, own);
-  return outcome ? { ...own, logged: outcome } : own;
+  return outcome ? { ...own, ...outcome } : own;
 }
 
 function ownOccasion(
@@ -134,19 +136,26 @@ function changesOf(attribute: string, { events, runs }: ProfileRecord) {
     });
 }
 
+/** Of schedules and dates that have not come up it can be asked what would follow if they did. */
+export function supposedOccasion({ trigger }: ProgramNode, at: Instant): Occasion | undefined {
+  if (trigger?.on !== 'schedule' && trigger?.on !== 'date') return undefined;
+  const entry = occurrenceEntry(at);
+  return { at, came: { by: 'supposed' }, entry, atHand: entry };
+}
+
 /** What the log says became of this occasion. */
 function outcomeOf(
   node: ProgramNode,
   record: ProfileRecord,
   { at, entry }: Occasion,
-): NonNullable<Occasion['logged']> | undefined {
+): Pick<Occasion, 'logged' | 'executedAt'> | undefined {
   const key = instanceKey(node.program.reentry, entry);
   const run = runsFrom(node, record).find((each) => each.enteredAt === at && each.key === key);
-  if (run) return { run };
+  if (run) return byRun(run);
   const refusal = refusalsAt(node, record).find(
     (each) => each.at === at && (each.key === key || each.rule === 'filter'),
   );
-  return refusal && { rule: refusal.rule, version: refusal.version };
+  return refusal && byRefusal(refusal);
 }
 
 /** The last entry or refusal at a trigger that the log knows of. */
@@ -155,9 +164,18 @@ function loggedOccasion(node: ProgramNode, record: ProfileRecord, until: Instant
   const refusal = refusalsAt(node, record).findLast(({ at }) => at <= until);
   const came = { by: 'log' } as const;
   if (run && run.enteredAt >= (refusal?.at ?? -Infinity)) {
-    return { at: run.enteredAt, came, entry: run.entry, logged: { run } };
+    return { at: run.enteredAt, came, entry: run.entry, ...byRun(run) };
   }
-  return refusal && { at: refusal.at, came, entry: {}, logged: { rule: refusal.rule, version: refusal.version } };
+  return refusal && { at: refusal.at, came, entry: {}, ...byRefusal(refusal) };
+}
+
+function byRun(run: RecordedRun): Pick<Occasion, 'logged' | 'executedAt'> {
+  const executedAt = run.steps[0]?.executedAt;
+  return { logged: { run }, ...(executedAt !== undefined && { executedAt }) };
+}
+
+function byRefusal({ rule, version, executedAt }: RecordedRefusal): Pick<Occasion, 'logged' | 'executedAt'> {
+  return { logged: { rule, version }, ...(executedAt !== undefined && { executedAt }) };
 }
 
 const runsFrom = ({ id, program }: ProgramNode, { runs }: ProfileRecord): RecordedRun[] =>

@@ -28,10 +28,16 @@ export interface RecordedTransition {
   cause: string;
 }
 
+/** `executedAt` is when a worker did it: a late receipt lets a run go on from a moment before it. */
+export interface RecordedStep extends LoggedStep {
+  executedAt?: Instant;
+}
+
 /** A run with its steps, living or over. */
 export interface RecordedRun extends LoggedRun {
   journey: string;
   key: string;
+  steps: readonly RecordedStep[];
   endedAt?: Instant;
   reason?: string;
   resting?: LoggedRun['resting'] & { arrivedAt: Instant; due: Instant; parked?: Parked; heldDue?: Instant };
@@ -40,6 +46,7 @@ export interface RecordedRun extends LoggedRun {
 /** An entry that was refused. */
 export interface RecordedRefusal {
   at: Instant;
+  executedAt?: Instant;
   journey: string;
   version: number;
   node: string;
@@ -62,12 +69,14 @@ export interface ProfileRecord {
 
 /**
  * A moment in a profile's past: so many of its events had been played. Where `entering` is given, somebody is just about
- * to enter a journey: runs that began at that instant had not begun yet, but for those before this one.
+ * to enter a journey: runs that began at that instant had not begun yet, but for those before this one. With
+ * `executedBy`, what workers did only later had not been done, whatever moment it counts for.
  */
 export interface Moment {
   at: Instant;
   events?: number;
   entering?: { before?: string };
+  executedBy?: Instant;
 }
 
 /**
@@ -88,7 +97,7 @@ export function stateAt(
     else see(profile, Math.min(event.occurredAt, event.at));
   }
   profile.ordinal = played.length;
-  for (const { write } of writings(record, played, at)) write(profile);
+  for (const { write } of writings(record, played, moment)) write(profile);
   for (const { at: since, ...properties } of record.transitions) {
     if (since > at) continue;
     const { cause: _, ...change } = properties;
@@ -105,13 +114,13 @@ export function stateAt(
 }
 
 /** What wrote attributes and tags until then, in order: the person's own traits, and nodes. */
-function writings({ runs }: ProfileRecord, played: readonly RecordedEvent[], until: Instant) {
+function writings({ runs }: ProfileRecord, played: readonly RecordedEvent[], moment: Moment) {
   const all: { at: Instant; write: (profile: ProfileState) => void }[] = [];
   for (const { name, at, properties } of played) {
     if (name === IDENTIFY) all.push({ at, write: (profile) => setTraits(profile, properties) });
   }
   for (const step of runs.flatMap(({ steps }) => steps)) {
-    if (step.at > until) continue;
+    if (!isDone(step, moment)) continue;
     for (const effect of effectsOf(step)) all.push({ at: step.at, write: (profile) => carryOut(profile, effect) });
   }
   return all.sort((a, b) => a.at - b.at);
@@ -134,7 +143,11 @@ function carryOut(profile: ProfileState, { set, tag, untag }: Written): void {
   profile.tags = tag === undefined ? tags : [...tags, tag];
 }
 
-function enterRuns(profile: ProfileState, { runs, goals }: ProfileRecord, { at, entering }: Moment): void {
+const isDone = ({ at, executedAt = -NEVER }: RecordedStep, moment: Pick<Moment, 'at' | 'executedBy'>): boolean =>
+  at <= moment.at && executedAt <= (moment.executedBy ?? NEVER);
+
+function enterRuns(profile: ProfileState, { runs, goals }: ProfileRecord, moment: Moment): void {
+  const { at, entering } = moment;
   for (const run of runs) {
     const isBefore = entering?.before !== undefined && run.id < entering.before;
     if (run.enteredAt > at || (entering && run.enteredAt === at && !isBefore)) continue;
@@ -142,17 +155,23 @@ function enterRuns(profile: ProfileState, { runs, goals }: ProfileRecord, { at, 
     const ledger = profile.ledger.get(`${run.journey}|${run.key}`)!;
     const stands = goals.some((goal) => goal.run === run.id && goal.at <= at && (goal.reversedAt ?? NEVER) > at);
     if (stands) ledger.goals += 1;
-    if (run.endedAt !== undefined && run.endedAt <= at) {
+    if (isOver(run, moment)) {
       const last = ledger.lastExit;
-      recordExit(profile, run.journey, run.key, Math.max(run.endedAt, last ?? run.endedAt));
-    } else profile.enrollments.push(enrollmentAt(run, at));
+      recordExit(profile, run.journey, run.key, Math.max(run.endedAt!, last ?? run.endedAt!));
+    } else profile.enrollments.push(enrollmentAt(run, moment));
   }
 }
 
-/** Where a run was at an instant at which it lived. */
-export function enrollmentAt(run: RecordedRun, at: Instant): Enrollment {
+/** Whether a run had ended by a moment. */
+export function isOver({ endedAt, steps }: RecordedRun, moment: Pick<Moment, 'at' | 'executedBy'>): boolean {
+  const last = steps.at(-1);
+  return endedAt !== undefined && endedAt <= moment.at && (last === undefined || isDone(last, moment));
+}
+
+/** Where a run was at a moment at which it lived. */
+export function enrollmentAt(run: RecordedRun, moment: Pick<Moment, 'at' | 'executedBy'>): Enrollment {
   const { id, journey, key, enteredAt, entry, steps, resting } = run;
-  const step = steps.filter((each) => each.at <= at).length;
+  const step = steps.filter((each) => isDone(each, moment)).length;
   const next = steps[step];
   const [last] = steps.slice(-1);
   const { due, admitted } = (next?.reason ?? {}) as { due?: Instant; admitted?: string };

@@ -100,10 +100,12 @@ function occasionWords(trigger: Trigger | undefined, occasion: Occasion | undefi
     case 'log':
       return { en: `Came to this trigger on ${at.en}, as the log says.`, zh: `日志显示于 ${at.zh} 到达该触发器。` };
     case 'supposed':
-      return {
-        en: `Nothing of it is kept. Supposing it came up on ${at.en}:`,
-        zh: `没有相关记录。假设于 ${at.zh} 触发：`,
-      };
+      return trigger?.on === 'schedule'
+        ? { en: `It had not come up yet. Supposing it did on ${at.en}:`, zh: `尚未到触发时间。假设于 ${at.zh} 触发：` }
+        : {
+            en: `Its past days are not kept. Supposing one on ${at.en}:`,
+            zh: `过去的触发日期未保存。假设于 ${at.zh} 触发：`,
+          };
   }
 }
 

@@ -1,10 +1,11 @@
-import type { CheckVerdict, Doubt, ProfileRecord } from '@sojourn/journey';
+import type { CheckVerdict, Doubt, EntryOutcome, ProfileRecord } from '@sojourn/journey';
 import { writeInstant, type Instant, type Names, type Words } from '@sojourn/rules';
 
 /** What is not known of a moment of the past, said openly. */
 export function notesOf(
   { at, now, record, doubt, names }: { at: Instant; now: Instant; record: ProfileRecord; doubt: Doubt; names: Names },
   checks: readonly { verdict: CheckVerdict }[],
+  triggers: readonly { outcome: EntryOutcome; checks: typeof checks }[] = [],
 ): Words[] {
   const notes: Words[] = [];
   if (isUnseen(record, at)) notes.push(UNSEEN);
@@ -12,9 +13,12 @@ export function notesOf(
   if (record.events.some(({ live, name, at: played }) => !live && name !== '$identify' && played <= at))
     notes.push(IMPORTED);
   if (checks.some(({ verdict }) => verdict === 'unknown')) notes.push(UNKNOWN);
+  if (triggers.some((trigger) => trigger.outcome === 'unknown' && trigger.checks.every(passed))) notes.push(MISSING);
   if (at < now) notes.push(AS_NOW);
   return notes;
 }
+
+const passed = ({ verdict }: { verdict: CheckVerdict }): boolean => verdict === 'passed';
 
 /** Whether nothing is kept of a profile up to a moment. */
 export function isUnseen({ events, transitions, runs }: ProfileRecord, at: Instant): boolean {
@@ -51,6 +55,10 @@ const UNSEEN: Words = {
 const IMPORTED: Words = {
   en: 'Some of the history was imported: attributes that came with it are known from the date of the import on.',
   zh: '部分历史来自导入：随之导入的属性自导入之日起可知。',
+};
+const MISSING: Words = {
+  en: 'By all that is kept they would have entered, and the log has no entry: something that is not kept was otherwise, such as a version that was still waiting for its facts.',
+  zh: '按已保存的信息应当进入，但日志中没有进入记录：有未保存的情况与此不同，例如该版本当时仍在等待统计数据补齐。',
 };
 const UNKNOWN: Words = {
   en: 'Unknown means: what it looks at (scores, consents given on a page, tasks, or history no longer kept) cannot be told for that moment.',

@@ -2,6 +2,7 @@ import type { CheckReply, RunWhy } from '@sojourn/api';
 import {
   checkWords,
   enrollmentAt,
+  isOver,
   type AtTrigger,
   type Enrollment,
   type Journey,
@@ -98,8 +99,8 @@ export function runReply(
   at: Instant,
   { words, program, mask }: { words: (node: string) => NodeWords; program?: Program; mask: Mask },
 ): RunWhy {
-  const over = run.endedAt !== undefined && run.endedAt <= at;
-  const enrollment = enrollmentAt(run, at);
+  const over = isOver(run, { at });
+  const enrollment = enrollmentAt(run, { at });
   return {
     id: run.id,
     version: enrollment.version,

@@ -1,8 +1,8 @@
 import type { RunWhy, StageWhyReply, TriggerWhy, WhyReply } from '@sojourn/api';
 import {
   latestOccasion,
-  occurrenceEntry,
   stateAt,
+  supposedOccasion,
   whyEnter,
   whyStage,
   zoneFault,
@@ -108,16 +108,14 @@ export class WhyService {
         told.push(runReply(run, at, { words: await words(version), mask, ...(program && { program }) }));
       }
       const { program, state } = standing;
+      const checks = triggers.flatMap((trigger) => trigger.checks);
       return {
         at: writeInstant(at),
         profile: look.profile,
         journey: { id: journey, name: row.name, state, ...(program && { version: program.version }) },
         runs: told,
         triggers,
-        notes: notesOf(
-          look,
-          triggers.flatMap(({ checks }) => checks),
-        ),
+        notes: notesOf(look, checks, triggers),
       };
     });
   }
@@ -171,7 +169,7 @@ export class WhyService {
     const was = this.stateOf(look, await this.worldAt(look, at));
     const since = (await this.records.standing(client, look.workspace, row.id, at)).publishedAt ?? at;
     const timezone = was.attributes.timezone;
-    const occasion = latestOccasion(node, record, at, { world, timezone, since }) ?? supposition(node, at);
+    const occasion = latestOccasion(node, record, at, { world, timezone, since }) ?? supposedOccasion(node, at);
     const supposed = occasion?.came.by === 'supposed';
     const logged = occasion?.logged;
     const run = logged && 'run' in logged ? logged.run : undefined;
@@ -197,10 +195,16 @@ export class WhyService {
     };
   }
 
-  private beforeEntry(look: Look, world: LoadedWorld, { at, events }: Occasion, before?: string): ProfileState {
+  private beforeEntry(
+    look: Look,
+    world: LoadedWorld,
+    { at, events, executedAt }: Occasion,
+    before?: string,
+  ): ProfileState {
     return stateAt(look.record, world, {
       at,
       ...(events !== undefined && { events }),
+      ...(executedAt !== undefined && { executedBy: executedAt }),
       entering: { ...(before !== undefined && { before }) },
     });
   }
@@ -290,10 +294,3 @@ interface Journeyed {
 }
 
 const isPast = ({ at, now }: Pick<Look, 'at' | 'now'>): boolean => at < now;
-
-/** Of schedules and dates that have not come up it can be asked what would follow if they did. */
-function supposition({ trigger }: ProgramNode, at: Instant): Occasion | undefined {
-  if (trigger?.on !== 'schedule' && trigger?.on !== 'date') return undefined;
-  const entry = occurrenceEntry(at);
-  return { at, came: { by: 'supposed' }, entry, atHand: entry };
-}

@@ -1,4 +1,4 @@
-import type { LoggedStep, ProfileRecord, RecordedRun } from '@sojourn/journey';
+import type { ProfileRecord, RecordedRun, RecordedStep } from '@sojourn/journey';
 import type { StageModel } from '@sojourn/lifecycle';
 import { SENT_EVENT, type Instant } from '@sojourn/rules';
 import { Injectable } from '@nestjs/common';
@@ -34,7 +34,7 @@ export class ProfileRecordsStore {
        where ${OWN} order by at, executed_at`,
     );
     const refusals = await rows<ProfileRecord['refusals'][number]>(
-      `select at, journey_id as journey, version, node, rule, key from entry_refusal where ${OWN} order by at, executed_at`,
+      `select at, executed_at as "executedAt", journey_id as journey, version, node, rule, key from entry_refusal where ${OWN} order by at, executed_at`,
     );
     const goals = await rows<ProfileRecord['goals'][number]>(
       `select enrollment_id as run, at, reversed_at as "reversedAt" from goal_reached where ${OWN} order by at`,
@@ -62,12 +62,12 @@ export class ProfileRecordsStore {
       values,
     );
     if (runs.length === 0) return [];
-    const { rows: steps } = await client.query<LoggedStep & { run: string }>(
-      `select enrollment_id as run, number, version, node, entered_at as "enteredAt", at, outcome, port, reason, error
+    const { rows: steps } = await client.query<RecordedStep & { run: string }>(
+      `select enrollment_id as run, number, version, node, entered_at as "enteredAt", at, executed_at as "executedAt", outcome, port, reason, error
        from step where enrollment_id = any($1::uuid[]) order by enrollment_id, number`,
       [runs.map(({ id }) => id)],
     );
-    const byRun = new Map<string, LoggedStep[]>(runs.map(({ id }) => [id, []]));
+    const byRun = new Map<string, RecordedStep[]>(runs.map(({ id }) => [id, []]));
     for (const { run, port, error, ...step } of steps) {
       byRun.get(run)!.push({ ...step, port: port ?? undefined, error: error ?? undefined });
     }
