@@ -3,7 +3,8 @@ import type { RehearsalEvent } from '@sojourn/journey';
 import { LAST_INSTANT, type Language } from '@sojourn/rules';
 import { MapFault, readMap, readValues, ValueFault, type ColumnMap } from '../imports/column-map.js';
 import { readCsv, type CsvRecord } from '../imports/csv-reader.js';
-import { readInstant, shown } from '../imports/instant-cell.js';
+import { readInstant } from '../imports/instant-cell.js';
+import { shown } from '../store/shown-cell.js';
 import { InputFault, UsageFault } from './command.js';
 
 /** A row that was left out, and why. */

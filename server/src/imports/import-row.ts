@@ -3,7 +3,8 @@ import type { Instant } from '@sojourn/rules';
 import { z } from 'zod';
 import { readValues, ValueFault, type ColumnMap, type ImportKind } from './column-map.js';
 import type { CsvRecord } from './csv-reader.js';
-import { readInstant, shown } from './instant-cell.js';
+import { quoted } from '../store/shown-cell.js';
+import { readInstant } from './instant-cell.js';
 
 /** A row ready to be sorted and queued. `body` is the JSON that goes into the inbox: an event, or traits. */
 export interface ImportRow {
@@ -62,7 +63,7 @@ export function readRow(record: CsvRecord, reading: RowReading): ImportRow | Bad
   const text = (column: number, longest: number): string | BadRow => {
     const cell = cells[column]!.trim();
     if (cell === '') return bad('is empty', column);
-    return cell.length > longest ? bad(`"${shown(cell)}" is longer than ${longest} characters`, column) : cell;
+    return cell.length > longest ? bad(`${quoted(cell)} is longer than ${longest} characters`, column) : cell;
   };
   const subject = text(map.profile, LONGEST.id);
   if (typeof subject !== 'string') return subject;
@@ -75,7 +76,7 @@ export function readRow(record: CsvRecord, reading: RowReading): ImportRow | Bad
     map.messageId === undefined ? messageIdOf(reading.fileKey, line) : text(map.messageId, LONGEST.messageId);
   if (typeof messageId !== 'string') return messageId;
   const values = readValues(cells, map.values);
-  if (values instanceof ValueFault) return bad(`"${shown(cells[values.column]!)}" ${values.problem}`, values.column);
+  if (values instanceof ValueFault) return bad(`${quoted(cells[values.column]!)} ${values.problem}`, values.column);
   const body = JSON.stringify(kind === 'events' ? { occurredAt: at, name, properties: values, messageId } : values);
   if (Buffer.byteLength(body) > LONGEST.body) return bad(`is longer than ${LONGEST.body} bytes`);
   const email = kind === 'profiles' ? address.safeParse(values.email).data : undefined;

@@ -1,5 +1,6 @@
 import { parseInstant, type Instant } from '@sojourn/rules';
 import { DateTime } from 'luxon';
+import { quoted } from '../store/shown-cell.js';
 
 /** Older dates are typing errors, such as the 1900-01-00 that spreadsheets make of an empty cell. */
 const EARLIEST: Instant = Date.UTC(1970, 0, 1);
@@ -17,15 +18,15 @@ export function readInstant(cell: string, zone: string | undefined, latest: Inst
   const local = SHAPE.exec(text);
   if (local && zone !== undefined) return bounded(text, inZone(local, zone), latest);
   if (local && local[4] !== undefined) {
-    return `"${shown(text)}" has no offset: write it like 2026-11-21T09:30:00+08:00, or name the zone with --zone`;
+    return `${quoted(text)} has no offset: write it like 2026-11-21T09:30:00+08:00, or name the zone with --zone`;
   }
   return bounded(text, exists(text) ? parseInstant(text) : undefined, latest);
 }
 
 function bounded(text: string, at: Instant | undefined, latest: Instant): Instant | string {
-  if (at === undefined) return `"${shown(text)}" is not a date like 2026-11-21T09:30:00+08:00`;
-  if (at < EARLIEST) return `"${shown(text)}" is before 1970`;
-  if (at > latest) return `"${shown(text)}" is in the future`;
+  if (at === undefined) return `${quoted(text)} is not a date like 2026-11-21T09:30:00+08:00`;
+  if (at < EARLIEST) return `${quoted(text)} is before 1970`;
+  if (at > latest) return `${quoted(text)} is in the future`;
   return at;
 }
 
@@ -43,11 +44,4 @@ function exists(text: string): boolean {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(text) ?? [];
   if (year === undefined) return true;
   return Number(day) <= new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
-}
-
-/** As much of a cell as a message needs. Control characters would spoil a terminal. */
-export function shown(cell: string): string {
-  // oxlint-disable-next-line eslint/no-control-regex
-  const plain = cell.replaceAll(/[\0-\x1f\x7f]/g, '·');
-  return plain.length > 40 ? `${plain.slice(0, 40)}…` : plain;
 }

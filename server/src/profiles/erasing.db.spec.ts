@@ -174,6 +174,27 @@ describe('erasing people', () => {
     expect([facts.map(({ event, count }) => [event, count]), attributes]).toEqual([[['again', 1]], {}]);
   });
 
+  it('LOG-4 finds a bare name where an import quotes it as a cell, and nowhere by chance', async () => {
+    const { engine } = shop;
+    await shop.ingest({ type: 'identify', userId: 'user-of-few-words', traits: { name: 'Zo' } });
+    await shop.settle();
+    const noted = async (kind: string, message: string) => {
+      const [row] = await engine.rows<{ id: string }>(
+        `insert into operation (id, workspace_id, kind, state, detail, created_at, updated_at)
+         values (gen_random_uuid(), $1, $2, 'done', $3, now(), now()) returning id`,
+        [engine.workspace, kind, JSON.stringify({ problems: [{ line: 2, message }] })],
+      );
+      return row!.id;
+    };
+    const cell = await noted('import', 'column born: "Zo" is not a date like 2026-11-21T09:30:00+08:00');
+    const chance = [await noted('import', 'column born: "Zorro" is not a date'), await noted('journey.exit', '"Zo"')];
+    await erase((await idOf('user-of-few-words'))!);
+    while (await engine.engine.erase!.runOnce([]));
+    const detail = async (id: string) => (await engine.rows('select detail from operation where id = $1', [id]))[0];
+    expect(await detail(cell)).toEqual({ detail: { erased: true } });
+    for (const id of chance) expect(await detail(id)).toHaveProperty('detail.problems');
+  });
+
   it('LOG-4 erases what comes in late for somebody who is being erased', async () => {
     const id = ids[PEOPLE - 1]!;
     await erase(id);

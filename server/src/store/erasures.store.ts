@@ -2,6 +2,7 @@ import type { Instant } from '@sojourn/rules';
 import { timestamp, type Queryable } from './database.js';
 import { isPersonal } from './attributes.store.js';
 import type { Profile } from './identity-names.js';
+import { quoted } from './shown-cell.js';
 import { PEOPLE_TABLES } from './people-tables.js';
 import { Tombstones, type Remembered } from './tombstones.js';
 
@@ -18,6 +19,8 @@ interface Traces {
   /** As patterns of `like`: those that stand for nobody else wherever they are found, and all of some length. */
   telling: string[];
   all: string[];
+  /** Each as an import quotes a cell that it could not take: then it is all that stood there, however short. */
+  quoted: string[];
 }
 
 /** Shorter values stand in too many texts that have nothing to do with the person. */
@@ -88,14 +91,15 @@ export class ErasuresStore {
     const personal = profiles
       .flatMap(({ attributes }) => Object.entries(attributes))
       .flatMap(([name, value]) => (typeof value === 'string' && isPersonal(name, marked) ? [value] : []));
-    const texts = [...new Set([...names.map(({ value }) => value), ...personal])].filter(
-      ({ length }) => length >= SHORTEST,
-    );
+    const known = [...new Set([...names.map(({ value }) => value), ...personal])];
+    const texts = known.filter(({ length }) => length >= SHORTEST);
     const pattern = (text: string) => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    const asQuoted = (text: string) => pattern(JSON.stringify(quoted(text)).slice(1, -1));
     return {
       names: names.map((name) => ({ workspaceId: workspace, ...name })),
       telling: texts.filter(isTelling).map(pattern),
       all: texts.map(pattern),
+      quoted: known.map(asQuoted),
     };
   }
 
@@ -124,11 +128,12 @@ export class ErasuresStore {
   }
 
   /** What is left of long work that named them, such as the bad rows of an import. */
-  private async operations(client: Queryable, { workspace }: Erasure, { telling }: Traces): Promise<number> {
+  private async operations(client: Queryable, { workspace }: Erasure, { telling, quoted }: Traces): Promise<number> {
     const { rowCount } = await client.query(
       `update operation set detail = '{"erased": true}', problem = case when problem is null then null else 'erased' end
-       where workspace_id = $1 and state not in ('waiting', 'running') and (detail::text ilike any($2::text[]) or problem ilike any($2::text[]))`,
-      [workspace, telling],
+       where workspace_id = $1 and state not in ('waiting', 'running')
+         and (detail::text ilike any($2::text[]) or problem ilike any($2::text[]) or (kind = 'import' and detail::text ilike any($3::text[])))`,
+      [workspace, telling, quoted],
     );
     return rowCount ?? 0;
   }
