@@ -112,9 +112,12 @@ describe('sojourn apply and export', () => {
       format: 1,
       name: 'Onboarding',
     });
+    // A test beside its journey is nothing to apply.
+    const beside = file('{"format":1,"name":"Onboarding"}', 'shop/journeys/onboarding.journey-test.json');
     at(there);
     expect((await sojourn('apply', dir, '--workspace', 'one')).code).toBe(0);
     expect(await exported()).toBe(canonicalJson(fullBundle()));
+    rmSync(beside);
   });
 
   it('remove the files of what is gone from a folder, and no others', async () => {

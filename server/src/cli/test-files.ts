@@ -1,8 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-
-/** How the file of a journey test ends. */
-const ENDING = '.journey-test.json';
+import { JOURNEY_TEST } from '../portable/folder.js';
 
 /**
  * The files of journey tests that these words name, in order: a file as it is, a folder for all tests under it, a pattern
@@ -22,7 +20,7 @@ export async function testFiles(words: readonly string[]): Promise<{ files: stri
 async function under(path: string): Promise<string[]> {
   const kind = await stat(path).catch(() => undefined);
   if (!kind?.isDirectory()) return kind ? [path] : [];
-  return (await everyFile(path)).filter((file) => file.endsWith(ENDING));
+  return (await everyFile(path)).filter((file) => file.endsWith(JOURNEY_TEST));
 }
 
 async function fitting(pattern: string): Promise<string[]> {

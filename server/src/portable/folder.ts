@@ -13,6 +13,9 @@ const indexSchema = z.object({
   journeys: z.record(z.string(), z.string()).default({}),
 });
 
+/** How the file of a journey test ends: it may stand beside its journey, and is nothing to apply. */
+export const JOURNEY_TEST = '.journey-test.json';
+
 /** A file that cannot be used, in words. */
 export class FileFault extends Error {}
 
@@ -57,7 +60,8 @@ export async function readFolder(folder: string, idOf: (file: string) => string)
   if (!known.success) throw new FileFault(`${join(folder, INDEX)} is not one that "sojourn export" wrote.`);
   const sources = new Map<string, string>();
   const read = async (kind: (typeof FOLDERS)[number]) => {
-    const files = (await readdir(join(folder, kind)).catch(() => [])).filter((file) => file.endsWith('.json')).sort();
+    const found = await readdir(join(folder, kind)).catch(() => []);
+    const files = found.filter((file) => file.endsWith('.json') && !file.endsWith(JOURNEY_TEST)).sort();
     const parts: { id: string; content: unknown }[] = [];
     for (const file of files) {
       const path = join(kind, file);
