@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { journeysApi, profilesApi, whyApi, type TriggerWhy, type WhyReply } from '@sojourn/api';
+import { journeysApi, profilesApi, segmentsApi, whyApi, type TriggerWhy, type WhyReply } from '@sojourn/api';
 import type { Journey } from '@sojourn/journey';
 import { DAY, HOUR, MINUTE } from '@sojourn/rules';
 import { aJourney } from '../../../test/support/a-journey.js';
@@ -180,5 +180,90 @@ describe('why and why not', () => {
     const nowhere = { journey: '00000000-0000-7000-8000-000000000000' };
     expect((await shop.console.ask(whyApi.journey, { params: { profile }, query: nowhere })).status).toBe(404);
     expect(start).toBeLessThan(await now());
+  });
+
+  it('LOG-5 tells as unknown what has no history, and does not take the value of now for that of then', async () => {
+    const scored = await publish(
+      aJourney(
+        {
+          start: ['event-trigger', { event: 'visited', filter: { fact: { score: 'p_alive' }, is: 'lt', value: 0.5 } }],
+          done: ['end', {}],
+        },
+        ['start > done'],
+        { name: 'Scored' },
+      ),
+    );
+    await shop.ingest({ type: 'identify', userId: 'carol', traits: { name: 'Carol' } });
+    await shop.settle();
+    const profiles = [{ profile: await idOf('carol'), scores: { p_alive: 0.9 } }];
+    await shop.console.call(segmentsApi.scores, { body: { cause: 'behaviour', profiles } });
+    await later(MINUTE);
+    await shop.ingest({ type: 'track', userId: 'carol', event: 'visited' });
+    await later(MINUTE);
+    const told = await why('carol', undefined, scored);
+    const [trigger] = told.triggers;
+    expect([trigger!.outcome, verdicts(trigger!)]).toEqual([
+      'unknown',
+      ['occasion passed', 'live passed', 'filter unknown', 'reentry passed'],
+    ]);
+    expect(told.notes.map(({ en }) => en)).toEqual([expect.stringMatching(/^Unknown means/)]);
+  });
+
+  it('LOG-5 names the journey of the exclusion group that somebody was in', async () => {
+    const inGroup = (name: string, event: string) =>
+      aJourney(
+        { start: ['event-trigger', { event }], rest: ['wait-duration', { for: '5d' }], done: ['end', {}] },
+        ['start > rest', 'rest > done'],
+        { name, settings: { exclusion: { group: 'summer', otherwise: 'refuse' } } },
+      );
+    await publish(inGroup('First', 'came_first'));
+    const second = await publish(inGroup('Second', 'came_second'));
+    for (const event of ['came_first', 'came_second']) {
+      await shop.ingest({ type: 'track', userId: 'dan', event });
+      await later(MINUTE);
+    }
+    const [trigger] = (await why('dan', undefined, second)).triggers;
+    const group = trigger!.checks.find(({ id }) => id === 'group');
+    expect([trigger!.outcome, trigger!.logged, group!.verdict]).toEqual(['refused', true, 'failed']);
+    expect(group!.said.en).toBe('Only one journey of the group “summer” at a time; was inside “First”.');
+  });
+
+  it('LOG-5 asks the audience of a schedule as it was when it last came up, and supposes where it never did', async () => {
+    const settings = { cron: '0 9 * * *', audience: { fact: { attribute: 'city' }, is: 'eq', value: 'Shanghai' } };
+    const daily = await publish(
+      aJourney({ start: ['schedule-trigger', settings], done: ['end', {}] }, ['start > done'], { name: 'Daily' }),
+    );
+    const [before] = (await why('bob', undefined, daily)).triggers;
+    expect([before!.supposed, before!.outcome]).toEqual([true, 'entered']);
+    await later(DAY);
+    await shop.ingest({ type: 'identify', userId: 'ann', traits: { city: 'Shanghai' } });
+    await later(MINUTE);
+    const [ann] = (await why('ann', undefined, daily)).triggers;
+    expect([ann!.outcome, ann!.supposed, verdicts(ann!)]).toEqual([
+      'refused',
+      false,
+      ['occasion passed', 'live passed', 'filter failed', 'reentry not_reached'],
+    ]);
+    expect(ann!.checks[2]!.findings![0]!.found).toBe('Beijing');
+    const [bob] = (await why('bob', undefined, daily)).triggers;
+    expect([bob!.outcome, bob!.logged, bob!.at]).toEqual(['entered', true, ann!.at]);
+  });
+
+  it('EVENT-5 LOG-5 knows what somebody did before it was known who they were, by either id', async () => {
+    await shop.ingest({ type: 'track', anonymousId: 'device', event: 'order_completed', properties: { amount: 7 } });
+    await shop.settle();
+    const [before] = await shop.engine.rows<{ id: string }>(
+      `select profile_id as id from identity where value = 'device'`,
+    );
+    await shop.ingest({ type: 'identify', userId: 'eve', traits: { name: 'Eve' } });
+    await shop.settle();
+    await shop.ingest({ type: 'track', userId: 'eve', anonymousId: 'device', event: 'signed_in' });
+    await later(MINUTE);
+    const now = await idOf('eve');
+    for (const profile of [before!.id, now]) {
+      const told = await shop.console.call(whyApi.journey, { params: { profile }, query: { journey: reward } });
+      expect(told.profile).toEqual({ id: now, name: 'Eve' });
+      expect(told.triggers[0]!.checks[2]!.findings![0]!.found).toBe(7);
+    }
   });
 });
