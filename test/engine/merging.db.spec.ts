@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Journey } from '@sojourn/journey';
-import { HOUR, SECOND } from '@sojourn/rules';
+import { DAY, HOUR, SECOND } from '@sojourn/rules';
+import { shardOf } from '../../server/src/store/ids.js';
 import { InvariantsStore } from '../../server/src/store/invariants.store.js';
 import { PEOPLE_TABLES } from '../../server/src/store/people-tables.js';
 import { Arrivals } from '../support/arrivals.js';
@@ -82,6 +83,25 @@ describe('merging profiles', () => {
       { stage: 'mature', attributes: { plan: 'gold' } },
     ]);
     await sound();
+  });
+
+  it('EVENT-5 D6 neither time nor events play a profile that is about to become one with another', async () => {
+    await engine.publish(waiting('viewed'));
+    await say({ userId: 'u', name: 'order_completed' }, { anonymousId: 'd', name: 'viewed' });
+    await engine.settle();
+    const merges = { from: await profileOf('d'), into: await profileOf('u') };
+    // The visitor's wait and the user's next stage come due while their merge is still to be done.
+    engine.clock.set(NOON + 60 * DAY);
+    await engine.rows(
+      `insert into profile_merge (workspace_id, from_id, from_shard, into_id, into_shard, requested_at) values ($1, $2, $3, $4, $5, now())`,
+      [engine.workspace, merges.from, shardOf(merges.from), merges.into, shardOf(merges.into)],
+    );
+    await say({ anonymousId: 'd', name: 'viewed' });
+    expect(await engine.engine.advance.runOnce(ALL)).toBe(false);
+    expect(await profiles()).toHaveLength(2);
+    await engine.settle();
+    expect(await profiles()).toEqual([{ id: merges.into }]);
+    expect(await engine.rows('select reason from enrollment_history')).toEqual([{ reason: 'completed' }]);
   });
 
   it('EVENT-5 D6 rows that still come to the one that is no more are forwarded in their order', async () => {
