@@ -7,6 +7,7 @@ import { DoorsStore } from '../../server/src/store/doors.store.js';
 import { SHARDS } from '../../server/src/store/ids.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 import { TestEngine } from '../support/engine.js';
+import { until } from '../support/until.js';
 import { entriesOf, publishTrigger, triggerNodes } from '../support/triggers.js';
 
 const BEGIN = Date.parse('2026-03-02T00:00:00Z');
@@ -110,6 +111,25 @@ describe('an entry rate', () => {
     expect([await pass(7), await pass(4), await pass(3), await pass(1)]).toEqual([true, false, true, false]);
     // Windows are counted from the first entry of all: another beginning means that somebody was first.
     expect(await pass(1, BEGIN + MINUTE)).toBe(false);
+  });
+
+  it('ENTRY-6 plays a batch again by what is left, where another one filled the door before it', async () => {
+    const journey = await publishTrigger(engine, BOUGHT, { entryRate: { entries: 10, per: '1h' } });
+    const windows = new Map([[BEGIN, 6]]);
+    const passage = { workspace: engine.workspace, journey, countsFrom: BEGIN, windows, entries: 10 };
+    await engine.accept(...people(7).map((profile) => ({ profile, name: 'bought' })));
+    const { batch } = await engine.database.transaction(async (other) => {
+      await new DoorsStore().pass(other, passage);
+      const batch = engine.engine.advance.runOnce(Array.from({ length: SHARDS }, (_, shard) => shard));
+      await until('the batch stands at the door', async () => {
+        const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        return (await engine.rows(waits)).length > 0;
+      });
+      return { batch };
+    });
+    expect(await batch).toBe(true);
+    expect(await entriesOf(engine, journey)).toHaveLength(4);
+    expect(await refusals()).toEqual([{ rule: 'rate', n: 3 }]);
   });
 
   it('ENTRY-6 holds over processes that take people in at the same time (D4)', async () => {
