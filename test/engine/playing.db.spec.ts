@@ -236,6 +236,25 @@ describe('the engine', () => {
     expect(await live()).toHaveLength(2);
   });
 
+  it('F16 keeps the delivery of a profile that was put aside with its receipt: both wait for whoever mends it', async () => {
+    await engine.publish(
+      aJourney(
+        { start: ['event-trigger', { event: 'signed_up' }], hook: ['call-webhook', { url: 'https://example.com' }] },
+        ['start > hook'],
+      ),
+    );
+    await engine.accept({ profile: 'ann', name: 'signed_up' });
+    for (const duty of ['advance', 'decide', 'send'] as const) await engine.engine[duty].runOnce(ALL);
+    await engine.enqueue([{ profile: 'ann', kind: 'nonsense' }]);
+    await engine.settle();
+    expect(await engine.rows('select kind from inbox_failed order by kind')).toEqual([
+      { kind: 'nonsense' },
+      { kind: 'receipt' },
+    ]);
+    expect(await engine.rows('select state from delivery')).toEqual([{ state: 'settled' }]);
+    expect(await engine.rows('select outcome from delivery_history')).toEqual([]);
+  });
+
   it('STATE-4 a version that cannot be run holds those inside it, and nobody else', async () => {
     const broken = await engine.publish(journey(onEvent('signed_up')));
     await engine.publish(journey(onEvent('ordered')));
