@@ -166,4 +166,34 @@ describe('quiet hours', () => {
     await engine.moveTo(NIGHT + DAY);
     expect([sent(), await outcomes()]).toEqual([[], [{ outcome: 'dropped', reason: 'quiet_hours' }]]);
   });
+
+  it('SEND-7 are for a message what its node says, whatever the workspace does', async () => {
+    engine.clock.set(NIGHT);
+    const settings = { quietHours: { ...QUIET, action: 'drop' }, topics: TOPICS };
+    await engine.open({ settings });
+    for (const quiet of ['ignore', 'drop', 'defer'])
+      await engine.publish(
+        aJourney(
+          {
+            start: ['event-trigger', { event: `signed_up_${quiet}` }],
+            mail: ['send-email', { template: quiet, topic: 'marketing', quiet }],
+            end: ['end'],
+          },
+          ['start > mail', 'mail > end'],
+        ),
+      );
+    const templates = () => engine.email.sent.map(({ content }) => content.template);
+    await engine.accept(
+      ...['ignore', 'drop', 'defer'].map((quiet) => ({ profile: 'ann', name: `signed_up_${quiet}` })),
+    );
+    await engine.settle();
+    expect(templates()).toEqual(['ignore']);
+    await engine.moveTo(NIGHT + 10 * HOUR);
+    expect(templates()).toEqual(['ignore', 'defer']);
+    expect(await outcomes()).toEqual([
+      { outcome: 'sent', reason: null },
+      { outcome: 'dropped', reason: 'quiet_hours' },
+      { outcome: 'sent', reason: null },
+    ]);
+  });
 });

@@ -102,9 +102,17 @@ export const OF_SENDING = [
   {
     name: 'quiet hours hold transactional messages',
     file: 'server/src/engine/decide.ts',
-    find: ' || topic.transactional) return undefined',
-    put: ') return undefined',
+    find: ' || topic.transactional || delivery',
+    put: ' || delivery',
     spec: 'test/engine/sending-limits.db.spec.ts',
     test: 'SEND-7 hold no transactional message',
+  },
+  {
+    name: 'a node has no say in quiet hours',
+    file: 'server/src/engine/decide.ts',
+    find: '(delivery.quiet ?? quietHours.action)',
+    put: 'quietHours.action',
+    spec: 'test/engine/sending-limits.db.spec.ts',
+    test: 'SEND-7 are for a message what its node says',
   },
 ];

@@ -86,7 +86,7 @@ export function sentMessage({
   journey,
   node,
   at,
-}: Omit<Message, 'notAfter'> & Pick<SentMessage, 'journey' | 'node' | 'at'>): SentMessage {
+}: Omit<Message, 'notAfter' | 'quiet'> & Pick<SentMessage, 'journey' | 'node' | 'at'>): SentMessage {
   return { channel, topic, ...(typeof template === 'string' ? { template } : {}), journey, node, at };
 }
 

@@ -54,7 +54,7 @@ const POLICIES: readonly Policy[] = [
     suppressed ? { delivery, do: 'finish', outcome: 'dropped', reason: 'suppressed' } : undefined,
   ({ delivery, now, world, channel, recipient, topic }) => {
     const { quietHours } = world.stored.settings;
-    if (!quietHours || !channel!.consentNeeded || topic.transactional) return undefined;
+    if (!quietHours || !channel!.consentNeeded || topic.transactional || delivery.quiet === 'ignore') return undefined;
     const running = world.journeys.get(delivery.journey);
     const { zone } = zoneFor(
       recipient?.attributes.timezone,
@@ -63,7 +63,8 @@ const POLICIES: readonly Policy[] = [
     );
     const until = quietUntil(now, zone, quietHours);
     if (until === undefined) return undefined;
-    if (quietHours.action === 'drop') return { delivery, do: 'finish', outcome: 'dropped', reason: 'quiet_hours' };
+    if ((delivery.quiet ?? quietHours.action) === 'drop')
+      return { delivery, do: 'finish', outcome: 'dropped', reason: 'quiet_hours' };
     // A message that will be too late by then is looked at again at the moment it becomes so.
     const lateFrom = delivery.notAfter === null ? NEVER : delivery.notAfter + 1;
     return { delivery, do: 'defer', until: Math.min(until, lateFrom), reason: 'quiet_hours' };

@@ -38,6 +38,7 @@ const insertDeliveries = new Copy<Send>('delivery', [
   column('not_after', 'timestamptz', (send) =>
     send.message.notAfter ? send.at + milliseconds(send.message.notAfter) : undefined,
   ),
+  column('quiet', 'text', (send) => send.message.quiet),
 ]);
 
 interface Decided {

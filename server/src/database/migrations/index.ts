@@ -18,6 +18,7 @@ import { Refunds1764000000017 } from './0017-refunds.js';
 import { AttributeTypes1764000000018 } from './0018-attribute-types.js';
 import { BatchMarkers1764000000019 } from './0019-batch-markers.js';
 import { RefusalsByProfile1764000000020 } from './0020-refusals-by-profile.js';
+import { QuietHoursOfAMessage1764000000021 } from './0021-quiet-hours-of-a-message.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   AttributeTypes1764000000018,
   BatchMarkers1764000000019,
   RefusalsByProfile1764000000020,
+  QuietHoursOfAMessage1764000000021,
 ];
