@@ -30,6 +30,7 @@ export * from './rehearse.js';
 export * from './rehearsal-result.js';
 export * from './placed-models.js';
 export * from './journey-test.js';
+export * from './journey-test-schema.js';
 export type { TestDifference } from './test-difference.js';
 export * from './play-test.js';
 export * from './problem.js';

@@ -10,7 +10,7 @@ import type { NodeRegistry, Receipt } from './node-type.js';
 import { placedTogether, segmentAsModel } from './placed-models.js';
 import { Player } from './player.js';
 import { consentOf, setTraits } from './profile-facts.js';
-import { newProfile, type ProfileState } from './profile-state.js';
+import { newProfile, type ProfileState, type Properties } from './profile-state.js';
 import { buildWorld, prepare, type Program, type World } from './program.js';
 import { counted } from './rehearse.js';
 import type { TestDifference } from './test-difference.js';
@@ -26,12 +26,25 @@ export interface PlayableTest {
   registry: NodeRegistry;
 }
 
+/** A message as it was handed over, with what its words may depend on. */
+export interface TestSend {
+  node: string;
+  topic: string;
+  template?: string;
+  /** The profile's, at that moment. */
+  attributes: Properties;
+  /** What started the run. */
+  entry: Properties;
+}
+
 export interface TestResult {
   name: string;
   passed: boolean;
   differences: TestDifference[];
   /** What the profile went through, as a test writes it. */
   path: string[];
+  /** Every message, in order. */
+  sends: TestSend[];
 }
 
 /** The id of the journey under test, by which its own conditions may ask for it. */
@@ -62,13 +75,14 @@ export function playTest(playable: PlayableTest): TestResult {
   const { test } = playable;
   const start = parseInstant(test.given.now)!;
   const script = timed(test.script, start);
-  if ('difference' in script) return { name: test.name, passed: false, differences: [script.difference], path: [] };
+  if ('difference' in script)
+    return { name: test.name, passed: false, differences: [script.difference], path: [], sends: [] };
   const stage = new Stage(playable, start, script.steps.at(-1)?.at ?? start);
   const fault = stage.play(script.steps);
   const { differences, path } = judgeTest(test, stage.played);
   // What came of half a script says nothing.
   const told = fault ? [fault] : differences;
-  return { name: test.name, passed: told.length === 0, differences: told, path };
+  return { name: test.name, passed: told.length === 0, differences: told, path, sends: stage.sends };
 }
 
 interface TimedStep {
@@ -110,6 +124,7 @@ class Stage {
   private readonly program: Program;
   private readonly time: VirtualTime;
   private readonly outcomes = new Map<Send, Receipt>();
+  readonly sends: TestSend[] = [];
   private seq = 0;
 
   constructor(
@@ -244,6 +259,14 @@ class Stage {
       const refused = consentOf(profile, message.channel, message.topic) === false;
       const receipt = own ? receiptOf(own) : refused ? NO_CONSENT : SENT;
       this.outcomes.set(send, receipt);
+      const { template } = message.content;
+      this.sends.push({
+        node: node.id,
+        topic: message.topic,
+        ...(typeof template === 'string' && { template }),
+        attributes: { ...profile.attributes },
+        entry: send.enrollment.entry,
+      });
       return receipt;
     };
   }

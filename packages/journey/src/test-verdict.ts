@@ -41,8 +41,8 @@ function expectedOf(expect: TestExpectation, start: Instant) {
   };
   return {
     path: expect.path?.map(line),
-    sends: expect.sends?.map(({ node, at: when, outcome = 'sent', ...details }): Expected => {
-      return { head: node, details: { ...details, outcome }, ...at(when) };
+    sends: expect.sends?.map(({ node, channel, topic, template, url, at: when, outcome = 'sent' }): Expected => {
+      return { head: node, details: { channel, topic, template, url, outcome }, ...at(when) };
     }),
     goals: expect.goals?.map(({ goal, at: when }): Expected => ({ head: goal, details: {}, ...at(when) })),
     exits: expect.exits?.map(({ reason, rule, at: when }): Expected => ({

@@ -120,6 +120,39 @@ describe('sojourn test', () => {
     rmSync(path);
   });
 
+  it('reads what messages say, in the language and with the attributes of the profile', async () => {
+    const variants = {
+      en: { subject: 'Hello {{ profile.name }}', body: '<p>You came by\n{{ event.way }} to {{ workspace.name }}.</p>' },
+      'zh-CN': { subject: '{{ profile.name }}，您好', body: '<p>欢迎</p>' },
+    };
+    const saying = (words: object, attributes: object, templates: object = { hello: { variants } }) => ({
+      ...TEST,
+      workspace: { name: 'Tea' },
+      templates,
+      given: { ...TEST.given, attributes },
+      script: [{ event: 'signed', properties: { way: 'bus' } }],
+      expect: { sends: [{ node: 'hello', ...words }] },
+    });
+    const ran = async (content: object) => sojourn([file('words.journey-test.json', content)]);
+    const good = { subject: 'Hello Ann', says: ['You came by bus', 'to Tea.'] };
+    expect(await ran(saying(good, { name: 'Ann' }))).toMatchObject({ code: 0 });
+    file('letter.json', { name: 'A letter', channel: 'email', variants });
+    const fromFile = saying({ subject: '安，您好' }, { name: '安', language: 'zh' }, { hello: 'letter.json' });
+    expect(await ran(fromFile)).toMatchObject({ code: 0 });
+
+    const wrong = await ran(saying({ subject: 'Hello Bob', says: ['by bus', 'by car'] }, { name: 'Ann' }));
+    expect(wrong.code).toBe(1);
+    expect(wrong.out).toContain('expect.sends.0.subject: expected "Hello Bob"; came "Hello Ann"');
+    expect(wrong.out).toContain('expect.sends.0.says.1: expected "by car"; came "You came by bus to Tea.');
+    expect((await ran(saying(good, {}, {}))).out).toContain(
+      'expect.sends.0: The template "hello" is not known. Name its file under "templates".',
+    );
+    const broken = { hello: { variants: { en: { subject: '{% if %}', body: 'x' } } } };
+    expect((await ran(saying(good, {}, broken))).out).toContain('could not be rendered: parse_failed');
+    expect((await ran(saying(good, {}, { hello: 'gone.json' }))).code).toBe(2);
+    rmSync(join(folder, 'words.journey-test.json'));
+  });
+
   it('ends with 2 where there is no test', async () => {
     const { code, err } = await sojourn([join(folder, 'nowhere')]);
     expect(code).toBe(2);

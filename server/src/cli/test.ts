@@ -1,12 +1,14 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { journeyTestSchema, playTest, testSurroundings, type JourneyTest, type TestResult } from '@sojourn/journey';
+import type { Variants } from '@sojourn/api';
 import { ORDERS_ONLY_MODEL, PRESETS, stageModelSchema, type StageModel } from '@sojourn/lifecycle';
 import { GALLERY, nodes } from '@sojourn/nodes';
 import type { Language } from '@sojourn/rules';
 import { InputFault, type Command, type Terminal } from './command.js';
 import { checkedJourney, documentIn, modelNamed, shaped, textOf } from './journey-files.js';
 import { testFiles } from './test-files.js';
+import { testTemplates, wordsDifferences } from './test-words.js';
 
 /** How a journey is named that comes along. */
 const FROM_GALLERY = 'gallery:';
@@ -42,6 +44,9 @@ Exit code 0: all passed. 1: at least one failed; the difference is printed. 2: a
   run,
 };
 
+/** Of a result what is shown: attributes are for templates alone. */
+const told = ({ name, passed, differences, path }: TestResult) => ({ name, passed, differences, path });
+
 /** What became of a file: the test's result, or why it could not be used. */
 type Ran = { file: string } & ({ result: TestResult } | { fault: string });
 
@@ -52,7 +57,7 @@ async function run(args: string[], terminal: Terminal): Promise<number> {
   const ran: Ran[] = missing.map((file) => ({ file, fault: zh ? '没有找到旅程测试。' : 'No journey test is there.' }));
   for (const file of files) ran.push(await ranFrom(file, terminal));
 
-  const results = ran.flatMap((each) => ('result' in each ? [{ file: each.file, ...each.result }] : []));
+  const results = ran.flatMap((each) => ('result' in each ? [{ file: each.file, ...told(each.result) }] : []));
   const unusable = ran.flatMap((each) => ('fault' in each ? [each] : []));
   const failed = results.filter(({ passed }) => !passed).length;
   const counts = { passed: results.length - failed, failed, unusable: unusable.length };
@@ -72,7 +77,11 @@ async function ranFrom(file: string, terminal: Terminal): Promise<Ran> {
     const test = shaped(file, document, journeyTestSchema, terminal.language);
     const model = await modelOf(test, file, terminal.language);
     const journey = await journeyOf(test, model, file, terminal);
-    return { file, result: playTest({ test, journey, model, registry: nodes }) };
+    const own = await testTemplates(test, file, (named) => beside(file, named), terminal.language);
+    const result = playTest({ test, journey, model, registry: nodes });
+    if (!result.passed) return { file, result };
+    const differences = await wordsDifferences(test, result.sends, new Map([...galleryTexts(test), ...own]), journey);
+    return { file, result: { ...result, passed: differences.length === 0, differences } };
   } catch (error) {
     if (error instanceof InputFault) return { file, fault: error.message };
     throw error;
@@ -109,10 +118,19 @@ async function journeyOf(test: JourneyTest, model: StageModel, file: string, ter
   );
 }
 
+/** The texts that come along with a journey of the gallery. */
+function galleryTexts({ journey }: JourneyTest): [string, Variants][] {
+  const entry = GALLERY.find(({ id }) => journey === `${FROM_GALLERY}${id}`);
+  return (entry?.templates ?? []).map(({ key, variants }) => [key, variants]);
+}
+
 /** A path as the file means it that names it. */
 const beside = (file: string, path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
 
-function linesOf({ file, name, passed, differences, path }: TestResult & { file: string }, language: Language): string {
+function linesOf(
+  { file, name, passed, differences, path }: ReturnType<typeof told> & { file: string },
+  language: Language,
+): string {
   if (passed) return `✓ ${name} (${file})`;
   const zh = language === 'zh';
   return [
