@@ -1,13 +1,15 @@
 import type { Instant, Value } from '@sojourn/rules';
 import type { RefusalRule } from './changes.js';
+import { readDate } from './date-attribute.js';
 import { fitsStage } from './entry-checks.js';
 import { instanceKey } from './entry.js';
 import { effectsOf, IDENTIFY, type ProfileRecord, type RecordedRefusal, type RecordedRun } from './past.js';
 import type { Properties } from './profile-state.js';
-import type { ProgramNode, World } from './program.js';
+import type { Program, ProgramNode, World } from './program.js';
 import { zoneFor } from './quiet-hours.js';
 import { latestOccurrences, occurrenceEntry } from './schedule.js';
 import type { StageChange } from './stages.js';
+import { isKept, isLocal, timetableOf, turnEntry, turnsInZone, WIDEST, writeLocal, type Timing } from './turns.js';
 
 /** What came to a trigger. */
 export type Came =
@@ -37,14 +39,25 @@ export interface Occasion {
   executedAt?: Instant;
 }
 
+/** What says when a schedule or a date comes up for somebody. */
+interface Around {
+  world: World;
+  attributes: Properties;
+  /** Before then nothing came up: the version was not published. */
+  since: Instant;
+}
+
+/** So many turns back a date is looked for. */
+const MOST_TURNS = 800;
+
 /** The last time at which a profile came to a trigger, up to a moment; `undefined` where it never did, as far as is kept. */
 export function latestOccasion(
   node: ProgramNode,
   record: ProfileRecord,
   until: Instant,
-  { world, timezone, since }: { world: World; timezone: Value | undefined; since: Instant },
+  around: Around,
 ): Occasion | undefined {
-  const own = ownOccasion(node, record, until, { world, timezone, since });
+  const own = ownOccasion(node, record, until, around);
   const logged = loggedOccasion(node, record, until);
   if (!own) return logged;
   if (logged && logged.at > own.at) return logged;
@@ -56,8 +69,9 @@ function ownOccasion(
   { trigger, program }: ProgramNode,
   record: ProfileRecord,
   until: Instant,
-  { world, timezone, since }: { world: World; timezone: Value | undefined; since: Instant },
+  around: Around,
 ): Occasion | undefined {
+  const { world } = around;
   switch (trigger?.on) {
     case 'event': {
       const { event } = trigger;
@@ -99,18 +113,38 @@ function ownOccasion(
         ...(events !== undefined && { events }),
       };
     }
-    case 'schedule': {
-      const zone = trigger.local
-        ? zoneFor(timezone, program.zone, world.zone).zone
-        : (trigger.zone ?? program.zone ?? world.zone);
-      const [at] = latestOccurrences(trigger.when, zone, since, until, 1);
-      if (at === undefined) return undefined;
-      const entry = occurrenceEntry(at);
-      return { at, came: { by: 'schedule' }, entry, atHand: entry };
+    case 'schedule':
+    case 'date': {
+      const turn = latestTurn(trigger, program, until, around);
+      if (!turn) return undefined;
+      const entry = turnEntry(turn.at, turn.local);
+      return { at: turn.at, came: { by: 'schedule' }, entry, atHand: entry };
     }
     default:
       return undefined;
   }
+}
+
+/** When a schedule last came up, or a date that the profile names; `local` where it does so zone by zone. */
+function latestTurn(
+  trigger: Timing,
+  program: Program,
+  until: Instant,
+  { world, attributes, since }: Around,
+): { at: Instant; local?: string } | undefined {
+  const own = trigger.on === 'schedule' ? trigger.zone : undefined;
+  const fallback = own ?? program.zone ?? world.zone;
+  const when = timetableOf(trigger);
+  if (!isLocal(trigger)) {
+    const [at] = latestOccurrences(when, fallback, since, until, 1);
+    return at === undefined ? undefined : { at };
+  }
+  const { zone } = zoneFor(attributes.timezone, undefined, fallback);
+  const times = latestOccurrences(when, 'UTC', since - WIDEST, until + WIDEST, MOST_TURNS);
+  const isTheirs = (local: number) =>
+    trigger.on !== 'date' || isKept(attributes[trigger.attribute], trigger, writeLocal(local), zone);
+  const found = turnsInZone(times, zone, since - 1, until).findLast(({ local }) => isTheirs(local));
+  return found && { at: found.at, local: writeLocal(found.local) };
 }
 
 /** Every change of an attribute's value, by the person's own traits and by nodes. */
@@ -136,9 +170,10 @@ function changesOf(attribute: string, { events, runs }: ProfileRecord) {
     });
 }
 
-/** Of schedules and dates that have not come up it can be asked what would follow if they did. */
-export function supposedOccasion({ trigger }: ProgramNode, at: Instant): Occasion | undefined {
-  if (trigger?.on !== 'schedule' && trigger?.on !== 'date') return undefined;
+/** Of schedules and known dates that have not come up it can be asked what would follow if they did. */
+export function supposedOccasion({ trigger }: ProgramNode, at: Instant, attributes: Properties): Occasion | undefined {
+  const isDate = trigger?.on === 'date' && readDate(attributes[trigger.attribute], 'UTC') !== undefined;
+  if (trigger?.on !== 'schedule' && !isDate) return undefined;
   const entry = occurrenceEntry(at);
   return { at, came: { by: 'supposed' }, entry, atHand: entry };
 }

@@ -96,16 +96,16 @@ function occasionWords(trigger: Trigger | undefined, occasion: Occasion | undefi
       };
     }
     case 'schedule':
-      return { en: `The schedule came up on ${at.en}.`, zh: `定时触发于 ${at.zh}。` };
+      return trigger?.on === 'date'
+        ? { en: `Its day came up on ${at.en}.`, zh: `日期于 ${at.zh} 到来。` }
+        : { en: `The schedule came up on ${at.en}.`, zh: `定时触发于 ${at.zh}。` };
     case 'log':
       return { en: `Came to this trigger on ${at.en}, as the log says.`, zh: `日志显示于 ${at.zh} 到达该触发器。` };
     case 'supposed':
-      return trigger?.on === 'schedule'
-        ? { en: `It had not come up yet. Supposing it did on ${at.en}:`, zh: `尚未到触发时间。假设于 ${at.zh} 触发：` }
-        : {
-            en: `Its past days are not kept. Supposing one on ${at.en}:`,
-            zh: `过去的触发日期未保存。假设于 ${at.zh} 触发：`,
-          };
+      return {
+        en: `It had not come up since it was published. Supposing it did on ${at.en}:`,
+        zh: `自发布以来尚未触发。假设于 ${at.zh} 触发：`,
+      };
   }
 }
 
@@ -124,8 +124,12 @@ function neverCame(trigger: Trigger | undefined, names: Names): Words {
     }
     case 'attribute':
       return { en: `“${trigger.attribute}” had not changed.`, zh: `“${trigger.attribute}”没有变化。` };
-    case 'score':
     case 'date':
+      return {
+        en: `“${trigger.attribute}” is not known as a date.`,
+        zh: `“${trigger.attribute}”未知或不是日期。`,
+      };
+    case 'score':
       return {
         en: 'The log has no entry by it, and nothing else of it is kept.',
         zh: '日志中没有由此进入的记录，其他情况未保存。',

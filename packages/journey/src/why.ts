@@ -202,7 +202,7 @@ function applicantAt({ profile, world, admit }: AtTrigger, { program }: ProgramN
 }
 
 /** Triggers of which nothing but entries is kept. */
-const KEPT_NOWHERE: readonly string[] = ['score', 'date'];
+const KEPT_NOWHERE: readonly string[] = ['score'];
 
 /** Whether anybody comes in by it: a version may be for those alone who matched when it was published. */
 function isOpen(node: ProgramNode | undefined): boolean {

@@ -249,6 +249,23 @@ describe('why and why not', () => {
     expect([bob!.outcome, bob!.logged, bob!.at]).toEqual(['entered', true, ann!.at]);
   });
 
+  it('LOG-5 looks up when the day of a date came, and says who has none', async () => {
+    const settings = { attribute: 'birthday', at: '09:00', recurs: 'yearly' };
+    const birthdays = await publish(
+      aJourney({ start: ['date-trigger', settings], done: ['end', {}] }, ['start > done'], { name: 'Birthdays' }),
+    );
+    const tomorrow = new Date((await now()) + DAY).toISOString().slice(5, 10);
+    await shop.ingest({ type: 'identify', userId: 'fay', traits: { name: 'Fay', birthday: `1990-${tomorrow}` } });
+    await shop.settle();
+    expect((await why('fay', undefined, birthdays)).triggers[0]).toMatchObject({ supposed: true, outcome: 'entered' });
+    await later(3 * DAY);
+    const [fay] = (await why('fay', undefined, birthdays)).triggers;
+    expect(fay).toMatchObject({ supposed: false, outcome: 'entered', logged: true });
+    expect(fay!.checks[0]!.said.en).toMatch(/^Its day came up on /);
+    const [bob] = (await why('bob', undefined, birthdays)).triggers;
+    expect([bob!.outcome, bob!.checks[0]!.said.en]).toEqual(['refused', '“birthday” is not known as a date.']);
+  });
+
   it('EVENT-5 LOG-5 knows what somebody did before it was known who they were, by either id', async () => {
     await shop.ingest({ type: 'track', anonymousId: 'device', event: 'order_completed', properties: { amount: 7 } });
     await shop.settle();

@@ -168,8 +168,9 @@ export class WhyService {
     const { client, world, record, names, mask, at, doubt } = look;
     const was = this.stateOf(look, await this.worldAt(look, at));
     const since = (await this.records.standing(client, look.workspace, row.id, at)).publishedAt ?? at;
-    const timezone = was.attributes.timezone;
-    const occasion = latestOccasion(node, record, at, { world, timezone, since }) ?? supposedOccasion(node, at);
+    const { attributes } = was;
+    const occasion =
+      latestOccasion(node, record, at, { world, attributes, since }) ?? supposedOccasion(node, at, attributes);
     const supposed = occasion?.came.by === 'supposed';
     const logged = occasion?.logged;
     const run = logged && 'run' in logged ? logged.run : undefined;
