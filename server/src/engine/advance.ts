@@ -1,6 +1,7 @@
 import { Changes, Player, type Arrival } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
 import type { AsideStore } from '../store/aside.store.js';
+import { BesideCrowds } from '../store/beside-crowds.js';
 import type { ClaimsStore, InboxRow, ProfileKey } from '../store/claims.store.js';
 import type { Database, Queryable } from '../store/database.js';
 import { newId } from '../store/ids.js';
@@ -9,26 +10,15 @@ import type { DoorsStore } from '../store/doors.store.js';
 import type { ShardsStore } from '../store/shards.store.js';
 import type { StatesStore, StoredState } from '../store/states.store.js';
 import { toArrival } from './arrivals.js';
-import { entering, type AudienceMember, type AudienceRuns } from './audience-runs.js';
+import { entering, type AudienceRuns } from './audience-runs.js';
 import type { Clock } from '../store/clock.js';
 import type { Commit, Played } from './commit.js';
 import { Doors, earliest, Overtaken } from './doors.js';
 import { perShard, type BatchLimits, type Duty } from './duty.js';
 import { lookbacks, tradesWanted } from './lookback.js';
 import { watchedBefore } from './lookups.js';
+import { horizonOf, type Work } from './work.js';
 import type { Worlds } from './worlds.js';
-
-/** What a batch has to play: profiles, what came in for them, and how far time has come in each shard. */
-interface Work {
-  keys: Map<string, ProfileKey>;
-  arrivals: Map<string, Arrival[]>;
-  rows: Map<number, InboxRow>;
-  horizons: Map<number, Instant>;
-  /** Who came with an audience: where there is no room for them now, they wait. */
-  members: readonly AudienceMember[];
-  /** Whether runs through an audience came further, be it that they found nobody. */
-  progressed: boolean;
-}
 
 /** A profile whose play threw. The batch is rolled back and played again without it. */
 class Poisoned extends Error {
@@ -70,6 +60,7 @@ export interface AdvanceStores {
  */
 export class Advance implements Duty {
   readonly name = 'advance';
+  private readonly beside = new BesideCrowds();
 
   constructor(
     private readonly database: Database,
@@ -167,20 +158,30 @@ export class Advance implements Duty {
       arrivals: new Map(),
       rows: new Map(),
       horizons: new Map(held.map((shard) => [shard, now])),
+      crowds: new Map(),
       members: [],
       progressed: false,
     };
     const taken = new Map<number, number>();
-    for (const row of await claims.takeArrivals(client, held, most)) {
+    const take = (row: InboxRow) => {
       work.keys.set(row.id, row);
       work.rows.set(row.seq, row);
       if (!poisoned.has(row.id)) add(work.arrivals, row.id, readable(row));
+    };
+    const first = await claims.takeArrivals(client, held, most);
+    for (const row of first) {
+      take(row);
       const count = (taken.get(row.shard) ?? 0) + 1;
       taken.set(row.shard, count);
       if (count === most) work.horizons.set(row.shard, row.acceptedAt);
     }
     if (most === 1 && work.keys.size > 0) return work;
+    // Where a crowd of one workspace fills a shard's part, the others get theirs beside it (D22).
+    const beside = await this.beside.takeArrivals(client, held, first, most, now);
+    for (const row of beside.rows) take(row);
+    work.crowds = beside.crowds;
     const due = await claims.dueProfiles(client, work.horizons, most);
+    due.push(...(await this.beside.due(client, due, work.crowds, work.horizons, most)));
     const waking = new Map<number, number>();
     for (const { shard } of due) waking.set(shard, (waking.get(shard) ?? 0) + 1);
     for (const key of most === 1 ? due.slice(0, 1) : due) work.keys.set(key.id, key);
@@ -263,7 +264,7 @@ export class Advance implements Duty {
     for (const state of states) {
       try {
         const arrivals = work.arrivals.get(state.id) ?? [];
-        players.get(state.workspace)!.play(state, arrivals, work.horizons.get(state.shard));
+        players.get(state.workspace)!.play(state, arrivals, horizonOf(work, state));
       } catch (error) {
         throw new Poisoned(state.id, error);
       }

@@ -24,8 +24,11 @@ export interface InboxRow extends ProfileKey {
 }
 
 /** Nobody plays a profile that is about to become one with another. */
-const played = (profile: string) =>
+export const played = (profile: string) =>
   `${profile} not in (select from_id from profile_merge union all select into_id from profile_merge)`;
+
+export const INBOX_ROW = `inbox.id, inbox.shard, inbox.workspace_id, inbox.profile_id, inbox.kind, inbox.name, inbox.message_id,
+     inbox.occurred_at, inbox.accepted_at, inbox.payload, inbox.depth`;
 
 /** Rows are deleted by their place on disk, without a second look into the index: only who holds the shard moves them. */
 const takeArrivals = new Reading(
@@ -37,8 +40,7 @@ const takeArrivals = new Reading(
        order by inbox.id limit $2
      ) as first
    ))
-   returning inbox.id, inbox.shard, inbox.workspace_id, inbox.profile_id, inbox.kind, inbox.name, inbox.message_id,
-     inbox.occurred_at, inbox.accepted_at, inbox.payload, inbox.depth`,
+   returning ${INBOX_ROW}`,
 );
 const dueProfiles = new Reading(
   'due_profiles',
@@ -58,72 +60,21 @@ const dueProfiles = new Reading(
    ) as flip`,
 );
 
-const dueOfOthers = new Reading(
-  'due_of_others',
-  `select turn.workspace_id, turn.shard, turn.profile_id
-   from unnest($1::int2[], $2::timestamptz[], $3::int4[]) as held(shard, horizon, crowd)
-   join workspace w on w.id <> held.crowd
-   cross join lateral (
-     select e.workspace_id, e.shard, e.profile_id, row_number() over (order by e.due) as number from (
-       select e.workspace_id, e.shard, e.profile_id, e.due from enrollment e
-       where e.shard = held.shard and e.workspace_id = w.id and e.due <= held.horizon and e.due < 'infinity'
-         and ${played('e.profile_id')}
-       order by e.due limit $4
-     ) as e
-   ) as turn
-   order by turn.number limit $5`,
-);
-
-/** What part of a crowded shard's batch each of the other workspaces has. */
-const SHARE_OF_OTHERS = 1 / 4;
-
 /** Finds and takes what a batch has to play. Callers hold the shards. */
 export class ClaimsStore {
   /** Takes up to `perShard` arrivals of each shard out of the inbox, in the order of acceptance. */
   async takeArrivals(client: Queryable, shards: readonly number[], perShard: number): Promise<InboxRow[]> {
-    const rows = await takeArrivals.rows(client, [[...shards], perShard], (row) => ({
-      seq: row.int8(),
-      shard: row.int2(),
-      workspace: row.int4(),
-      id: row.uuid(),
-      kind: row.text(),
-      name: row.textOr(null),
-      messageId: row.textOr(null),
-      occurredAt: row.instantOr(null),
-      acceptedAt: row.instant(),
-      payload: row.json<Record<string, unknown>>(),
-      depth: row.int2(),
-    }));
+    const rows = await takeArrivals.rows(client, [[...shards], perShard], readArrival);
     return rows.sort((a, b) => a.seq - b.seq);
   }
 
   /**
    * Profiles with an enrollment due or a stage that time may move, at or before each shard's horizon: those first that
-   * are due first. Where a crowd of one workspace fills a shard's part, the others get theirs beside it (D22).
+   * are due first.
    */
-  async dueProfiles(
-    client: Queryable,
-    horizons: ReadonlyMap<number, Instant>,
-    perShard: number,
-  ): Promise<ProfileKey[]> {
+  dueProfiles(client: Queryable, horizons: ReadonlyMap<number, Instant>, perShard: number): Promise<ProfileKey[]> {
     const values = [[...horizons.keys()], [...horizons.values()].map(timestamp), perShard];
-    const due = await dueProfiles.rows(client, values, readKey);
-    const crowds = crowdsIn(due, perShard);
-    if (crowds.size === 0) return due;
-    const share = Math.ceil(perShard * SHARE_OF_OTHERS);
-    const others = await dueOfOthers.rows(
-      client,
-      [
-        [...crowds.keys()],
-        [...crowds.keys()].map((shard) => timestamp(horizons.get(shard)!)),
-        [...crowds.values()],
-        share,
-        // However many they are, they do not make the batch twice as large.
-        perShard * crowds.size,
-      ],
-      readKey,
-    );
-    return [...due, ...others];
+    return dueProfiles.rows(client, values, readKey);
   }
 
   /** Which of these profiles are about to become one with another. */
@@ -166,22 +117,18 @@ export class ClaimsStore {
   }
 }
 
-const readKey = (row: RowReader): ProfileKey => ({ workspace: row.int4(), shard: row.int2(), id: row.uuid() });
+export const readKey = (row: RowReader): ProfileKey => ({ workspace: row.int4(), shard: row.int2(), id: row.uuid() });
 
-/** Shards that have more due than fits, with the workspace that has the most of it. */
-function crowdsIn(due: readonly ProfileKey[], perShard: number): Map<number, number> {
-  const counts = new Map<number, Map<number, number>>();
-  for (const { shard, workspace } of due) {
-    let own = counts.get(shard);
-    if (!own) counts.set(shard, (own = new Map()));
-    own.set(workspace, (own.get(workspace) ?? 0) + 1);
-  }
-  const crowds = new Map<number, number>();
-  for (const [shard, own] of counts) {
-    let all = 0;
-    for (const count of own.values()) all += count;
-    if (all < perShard) continue;
-    crowds.set(shard, [...own].reduce((most, each) => (each[1] > most[1] ? each : most))[0]);
-  }
-  return crowds;
-}
+export const readArrival = (row: RowReader): InboxRow => ({
+  seq: row.int8(),
+  shard: row.int2(),
+  workspace: row.int4(),
+  id: row.uuid(),
+  kind: row.text(),
+  name: row.textOr(null),
+  messageId: row.textOr(null),
+  occurredAt: row.instantOr(null),
+  acceptedAt: row.instant(),
+  payload: row.json<Record<string, unknown>>(),
+  depth: row.int2(),
+});
