@@ -4,8 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * At one instant the profiles of one workspace lie together, so that a crowd which flips at midnight can be passed over.
  * In place of the index that knew no workspaces: who changes a profile writes as many index rows as before.
  */
-export class FlipsByWorkspace1764000000021 implements MigrationInterface {
-  name = 'FlipsByWorkspace1764000000021';
+export class FlipsByWorkspace1764000000022 implements MigrationInterface {
+  name = 'FlipsByWorkspace1764000000022';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(

@@ -19,7 +19,7 @@ import { AttributeTypes1764000000018 } from './0018-attribute-types.js';
 import { BatchMarkers1764000000019 } from './0019-batch-markers.js';
 import { RefusalsByProfile1764000000020 } from './0020-refusals-by-profile.js';
 import { QuietHoursOfAMessage1764000000021 } from './0021-quiet-hours-of-a-message.js';
-import { FlipsByWorkspace1764000000021 } from './0022-flips-by-workspace.js';
+import { FlipsByWorkspace1764000000022 } from './0022-flips-by-workspace.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -44,5 +44,5 @@ export const migrations = [
   BatchMarkers1764000000019,
   RefusalsByProfile1764000000020,
   QuietHoursOfAMessage1764000000021,
-  FlipsByWorkspace1764000000021,
+  FlipsByWorkspace1764000000022,
 ];
