@@ -1,5 +1,6 @@
 import { SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
 import { whyApi } from '@sojourn/api';
+import { HOUR } from '@sojourn/rules';
 import { IconHelpCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -40,7 +41,7 @@ export function WhyView({ id }: { id: string }) {
         size="xs"
         aria-label={t('why.when')}
         value={at === undefined ? 'now' : 'then'}
-        onChange={(when) => change({ at: when === 'now' ? undefined : new Date().toISOString() })}
+        onChange={(when) => change({ at: when === 'now' ? undefined : new Date(Date.now() - HOUR).toISOString() })}
         data={[
           { value: 'now', label: t('why.now') },
           { value: 'then', label: t('why.past') },
