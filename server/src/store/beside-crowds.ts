@@ -15,11 +15,14 @@ const SHARE_OF_OTHERS = 1 / 4;
 /** How many rows of a crowd are passed over for each that fits: each of them once, from batch to batch. */
 const LOOKED_AT = 16;
 
+/** Where there is but one workspace, nobody is looked for. */
+const BESIDE_OTHERS = 'join lateral (select from workspace w where w.id <> held.crowd limit 1) as others on true';
+
 const lookAhead = `select held.shard, count(*)::int as looked, max(ahead.id) as last,
     (array_agg(ahead.accepted_at order by ahead.id desc))[1] as until,
     coalesce(jsonb_agg(jsonb_build_array(ahead.workspace_id, ahead.id, extract(epoch from ahead.accepted_at) * 1000, ahead.place::text)
       order by ahead.id) filter (where ahead.workspace_id <> held.crowd and ahead.free), '[]') as others
-  from unnest($1::int2[], $2::int4[], $3::int8[]) as held(shard, crowd, passed)
+  from unnest($1::int2[], $2::int4[], $3::int8[]) as held(shard, crowd, passed) ${BESIDE_OTHERS}
   cross join lateral (
     select inbox.ctid as place, inbox.id, inbox.workspace_id, inbox.accepted_at, ${played('inbox.profile_id')} as free
     from inbox where inbox.shard = held.shard and inbox.id > held.passed order by inbox.id limit $4
@@ -50,7 +53,7 @@ const waitsOfOthers = new Reading(
 const flipsAhead = `select held.shard, count(*)::int as looked, max(ahead.next_flip) as last,
     coalesce(jsonb_agg(jsonb_build_array(ahead.workspace_id, ahead.id) order by ahead.next_flip)
       filter (where ahead.workspace_id <> held.crowd and ahead.free), '[]') as others
-  from unnest($1::int2[], $2::timestamptz[], $3::int4[], $4::timestamptz[]) as held(shard, horizon, crowd, passed)
+  from unnest($1::int2[], $2::timestamptz[], $3::int4[], $4::timestamptz[]) as held(shard, horizon, crowd, passed) ${BESIDE_OTHERS}
   cross join lateral (
     select p.id, p.workspace_id, p.next_flip, ${played('p.id')} as free from profile p
     where p.shard = held.shard and p.next_flip <= held.horizon and p.next_flip < 'infinity'
@@ -93,13 +96,13 @@ export class BesideCrowds {
     const most = perShard * LOOKED_AT;
     const crowded = [...crowds.keys()];
     const passed = crowded.map((shard) => this.inbox.get(shard)?.place ?? 0);
-    const { rows: ahead } = await client.query<{
+    const ahead = await inOrder<{
       shard: number;
       looked: number;
       last: number;
       until: Instant;
       others: [workspace: number, id: number, acceptedAt: Instant, place: string][];
-    }>({ name: 'look_ahead', text: lookAhead, values: [crowded, [...crowds.values()], passed, most] } as never);
+    }>(client, { name: 'look_ahead', text: lookAhead, values: [crowded, [...crowds.values()], passed, most] });
     for (const [shard, workspace] of crowds) held.set(shard, { workspace, horizon: now });
     const places: string[] = [];
     for (const { shard, looked, last, until, others } of ahead) {
@@ -155,16 +158,16 @@ export class BesideCrowds {
     share: number,
   ): Promise<ProfileKey[]> {
     const passed = [...crowds.keys()].map((shard) => timestamp(this.flips.get(shard)?.place ?? -Infinity));
-    const { rows } = await client.query<{
+    const rows = await inOrder<{
       shard: number;
       looked: number;
       last: Instant;
       others: [workspace: number, id: string][];
-    }>({
+    }>(client, {
       name: 'flips_ahead',
       text: flipsAhead,
       values: [[...crowds.keys()], horizons, [...crowds.values()], passed, perShard * LOOKED_AT],
-    } as never);
+    });
     const due: ProfileKey[] = [];
     for (const { shard, last, others } of rows) {
       const taken = new Map<number, number>();
@@ -177,6 +180,17 @@ export class BesideCrowds {
     }
     return due;
   }
+}
+
+/** Rows by index in its order: a planner who takes the crowd for small would read and sort all of it, batch by batch. */
+async function inOrder<Row extends object>(
+  client: Queryable,
+  statement: { name: string; text: string; values: unknown[] },
+): Promise<Row[]> {
+  await client.query('set local enable_bitmapscan = off');
+  const { rows } = await client.query<Row & Record<string, unknown>>(statement as never);
+  await client.query('set local enable_bitmapscan = on');
+  return rows;
 }
 
 /** Keeps what is known of those of these shards where the same crowd is still there. */
