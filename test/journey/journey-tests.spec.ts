@@ -349,6 +349,26 @@ describe('a journey test', () => {
     expect(english(result)).toEqual([]);
   });
 
+  it('knows the RFM class and the computed attributes', () => {
+    const spent = { event: 'order_completed', measure: 'sum', property: 'amount' };
+    const journey = drawn(
+      {
+        moved: ['rfm-trigger', { to: ['keep'] }],
+        split: ['if-else', { rule: { fact: { computed: 'spent' }, is: 'gte', value: 100 } }],
+        yes: ['end', { result: 'much' }],
+        no: ['end'],
+      },
+      ['moved.next>split', 'split.yes>yes', 'split.no>no'],
+    );
+    const result = played(journey, {
+      workspace: { computed: { spent } },
+      given: { rfm: 'champions', events: [{ at: '-1d', event: 'order_completed', properties: { amount: 120 } }] },
+      script: [{ at: '+1h', rfm: 'keep' }],
+      expect: { path: ['moved @ +1h', 'split.yes', 'yes'] },
+    });
+    expect(english(result)).toEqual([]);
+  });
+
   it('plays a test the same each time, and never shows a stack', () => {
     const written: Written = { script: anOrder, expect: { path: ['nothing'] } };
     expect(played(welcome, written)).toEqual(played(welcome, written));

@@ -33,6 +33,7 @@ export * from './journey-test.js';
 export * from './journey-test-schema.js';
 export type { TestDifference } from './test-difference.js';
 export * from './play-test.js';
+export { testSurroundings } from './test-surroundings.js';
 export * from './problem.js';
 export * from './read.js';
 export * from './json-fault.js';

@@ -1,5 +1,5 @@
-import { stageModelSchema } from '@sojourn/lifecycle';
-import { parseDuration, parseInstant, ruleSchema, said } from '@sojourn/rules';
+import { RFM_CLASSES, stageModelSchema } from '@sojourn/lifecycle';
+import { computedSchema, parseDuration, parseInstant, ruleSchema, said } from '@sojourn/rules';
 import { z } from 'zod';
 import type { RefusalRule } from './changes.js';
 import { momentOf, pathLine } from './journey-test.js';
@@ -40,6 +40,7 @@ const moment = about(
 const properties = z.record(name, z.unknown()) as unknown as z.ZodType<Properties>;
 const consents = z.record(name, z.record(name, z.boolean()));
 const scores = z.record(name, z.number());
+const rfm = z.enum(RFM_CLASSES.map(({ id }) => id) as [string, ...string[]]);
 const outcomeName = z.enum(['sent', 'failed', 'dropped', 'expired', 'unknown']);
 const outcome = z.union([outcomeName, z.strictObject({ outcome: outcomeName, reason: name.optional() })]);
 const isDay = (text: string) => parseDay(text) !== undefined;
@@ -55,6 +56,7 @@ const givenSchema: z.ZodType<TestGiven> = z.strictObject({
   tags: z.array(name).max(1_000).optional(),
   consents: about(consents.optional(), 'By channel and topic: {"email": {"marketing": true}}.'),
   scores: scores.optional(),
+  rfm: about(rfm.optional(), 'The RFM class.'),
   stage: about(name.optional(), 'Set by hand. Without it the model decides, by the events.'),
   events: about(
     z
@@ -85,6 +87,7 @@ const stepSchema: z.ZodType<TestStep> = z.union([
     tags: z.strictObject({ add: z.array(name).optional(), remove: z.array(name).optional() }),
   }),
   z.strictObject({ ...when, scores }),
+  z.strictObject({ ...when, rfm }),
   z.strictObject({ ...when, stage: about(name.nullable(), 'By hand; null lets the model decide again.') }),
   z.strictObject({
     ...when,
@@ -171,6 +174,7 @@ export const journeyTestSchema: z.ZodType<JourneyTest> = z.strictObject({
       ),
       meanings: about(z.record(name, z.array(name)).optional(), 'What events mean, beside what the model says.'),
       segments: about(z.record(name, ruleSchema).optional(), 'By id.'),
+      computed: about(z.record(name, computedSchema).optional(), 'Computed attributes, by id.'),
       calendars: z
         .array(z.strictObject({ id: name, name, holidays: days.default([]), makeUpDays: days.default([]) }))
         .optional(),

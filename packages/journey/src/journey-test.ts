@@ -1,5 +1,5 @@
 import type { StageModel } from '@sojourn/lifecycle';
-import { parseDuration, parseInstant, type Instant, type Rule } from '@sojourn/rules';
+import { parseDuration, parseInstant, type Computed, type Instant, type Rule } from '@sojourn/rules';
 import type { Calendar } from './calendar.js';
 import type { RefusalRule } from './changes.js';
 import type { Receipt } from './node-type.js';
@@ -23,6 +23,8 @@ export interface TestGiven {
   /** By channel and topic. What is refused here is not sent. */
   consents?: Record<string, Record<string, boolean>>;
   scores?: Record<string, number>;
+  /** The RFM class. */
+  rfm?: string;
   /** Set by hand, where it stays until the script sets another. Without it the rules decide, by the events. */
   stage?: string;
   /** What happened before; it builds facts and stages, and starts nothing. */
@@ -41,6 +43,7 @@ export type TestStep = { at?: TestMoment } &
     | { consents: Record<string, Record<string, boolean>> }
     | { tags: { add?: string[]; remove?: string[] } }
     | { scores: Record<string, number> }
+    | { rfm: string }
     /** By hand; with null the rules decide again. */
     | { stage: string | null }
     /** A call of the API, by the trigger named or by the only one for it. */
@@ -98,6 +101,7 @@ export interface JourneyTest {
     zone?: string;
     meanings?: Record<string, string[]>;
     segments?: Record<string, Rule>;
+    computed?: Record<string, Computed>;
     calendars?: Calendar[];
     /** Further layerings, besides the model. */
     layerings?: StageModel[];

@@ -1,19 +1,18 @@
-import { UNCLASSIFIED, usualMeanings, withActivity, type StageModel } from '@sojourn/lifecycle';
-import { milliseconds, parseDuration, parseInstant, type Instant, type Rule, type Words } from '@sojourn/rules';
+import { RFM, UNCLASSIFIED, type StageModel } from '@sojourn/lifecycle';
+import { milliseconds, parseDuration, parseInstant, type Instant, type Words } from '@sojourn/rules';
 import type { Arrival } from './arrival.js';
 import { SENT } from './books.js';
 import { Changes, type HandOver, type Send } from './changes.js';
-import { declaredFacts } from './declared-facts.js';
 import type { Journey } from './journey.js';
 import { momentOf, type JourneyTest, type TestOutcome, type TestStep } from './journey-test.js';
 import type { NodeRegistry, Receipt } from './node-type.js';
-import { placedTogether, segmentAsModel } from './placed-models.js';
 import { Player } from './player.js';
 import { consentOf, setTraits } from './profile-facts.js';
 import { newProfile, type ProfileState, type Properties } from './profile-state.js';
-import { buildWorld, prepare, type Program, type World } from './program.js';
+import { prepare, type Program } from './program.js';
 import { counted } from './rehearse.js';
 import type { TestDifference } from './test-difference.js';
+import { TESTED, testSurroundings, testWorld } from './test-surroundings.js';
 import { judgeTest, type Played } from './test-verdict.js';
 import { Timetables, VirtualTime } from './virtual-time.js';
 
@@ -45,26 +44,6 @@ export interface TestResult {
   path: string[];
   /** Every message, in order. */
   sends: TestSend[];
-}
-
-/** The id of the journey under test, by which its own conditions may ask for it. */
-export const TESTED = 'tested';
-
-/** What the journey of a test finds around it. */
-export function testSurroundings({ workspace = {} }: JourneyTest, model: StageModel) {
-  const { zone = 'UTC', meanings, segments = {}, calendars = [], layerings = [] } = workspace;
-  const named = Object.entries(segments).map(([id, rule]): [string, { id: string; name: string; rule: Rule }] => [
-    id,
-    { id, name: id, rule },
-  ]);
-  return {
-    meanings: withActivity({ ...usualMeanings(), ...model.meanings, ...meanings }),
-    model,
-    zone,
-    layers: layerings,
-    segments: new Map(named),
-    calendars,
-  };
 }
 
 /**
@@ -137,7 +116,7 @@ class Stage {
     this.program = prepare(journey, { journey: TESTED, version: 1 }, registry, around);
     this.profile = newProfile(test.given.id ?? 'profile');
     const options = { newId: counted(), handOver: this.handOver(), startsFrom: start };
-    const player = new Player(this.world(), this.changes, options);
+    const player = new Player(testWorld(playable, this.program), this.changes, options);
     const timetables = new Timetables([this.program], { from: start, to: end + 1, zone: around.zone });
     this.time = new VirtualTime(player, this.profile, timetables);
   }
@@ -166,27 +145,6 @@ class Stage {
     }
   }
 
-  private world(): World {
-    const { test, journey, model, registry } = this.playable;
-    const around = testSurroundings(test, model);
-    const segments = [...around.segments.values()];
-    const layers = [...around.layers, ...segments.map(segmentAsModel)];
-    const models = placedTogether(model, 1, layers, around);
-    const asking = { models: [model, ...layers], segments: segments.map(({ rule }) => rule), journeys: [journey] };
-    const running = {
-      id: TESTED,
-      state: 'live' as const,
-      newest: this.program,
-      versions: new Map([[1, this.program]]),
-    };
-    return buildWorld(models.find(({ key }) => key === undefined)!.model, [running], {
-      zone: around.zone,
-      models,
-      declared: declaredFacts({ ...asking, registry }, around),
-      meanings: around.meanings,
-    });
-  }
-
   private begin(): void {
     const { given } = this.playable.test;
     const { attributes = {}, consents = {}, tags = [], scores = {}, events = [] } = given;
@@ -202,7 +160,8 @@ class Stage {
     });
     const seen = happened.length > 0 ? [] : [this.accepted(before, { kind: 'identify', traits: {} })];
     const placed = given.stage === undefined ? [] : [this.pinned(given.stage, before)];
-    this.time.play([...happened.sort((a, b) => a.at - b.at), ...seen, ...placed], before);
+    const classed = given.rfm === undefined ? [] : [this.classed(given.rfm, 'bounds', before)];
+    this.time.play([...happened.sort((a, b) => a.at - b.at), ...seen, ...placed, ...classed], before);
   }
 
   private arrivalOf(step: TestStep, at: Instant): Arrival | undefined {
@@ -214,6 +173,7 @@ class Stage {
     const seq = (this.seq += 1);
     if ('tags' in step) return { kind: 'tags', seq, at, add: step.tags.add ?? [], remove: step.tags.remove ?? [] };
     if ('scores' in step) return { kind: 'scores', seq, at, scores: step.scores, cause: 'behaviour' };
+    if ('rfm' in step) return this.classed(step.rfm, 'behaviour', at);
     if ('stage' in step) return this.pinned(step.stage ?? undefined, at);
     if ('enter' in step) {
       const { node, properties: entry = {} } = step.enter;
@@ -236,6 +196,11 @@ class Stage {
     const known = [...this.playable.model.stages.map(({ id }) => id), UNCLASSIFIED];
     if (stage !== undefined && !known.includes(stage)) throw new ScriptFault(noStage(stage, known));
     return { kind: 'stage', seq: (this.seq += 1), at, ...(stage !== undefined && { stage }) };
+  }
+
+  /** Where only the bounds between classes moved, nothing starts. */
+  private classed(rfm: string, cause: 'behaviour' | 'bounds', at: Instant): Arrival & { at: Instant } {
+    return { kind: 'scores', seq: (this.seq += 1), at, scores: {}, classes: { [RFM]: rfm }, cause };
   }
 
   private triggerFor(named: string | undefined): string {
