@@ -249,6 +249,23 @@ describe('why and why not', () => {
     expect([bob!.outcome, bob!.logged, bob!.at]).toEqual(['entered', true, ann!.at]);
   });
 
+  it('LOG-5 asks the door of a canary without taking anybody’s place', async () => {
+    const few = await publish(
+      aJourney({ start: ['schedule-trigger', { cron: '0 9 1 1 *' }], done: ['end', {}] }, ['start > done'], {
+        name: 'Few',
+        settings: { canary: { people: 1 } },
+      }),
+    );
+    for (const userId of ['ann', 'bob']) {
+      const [trigger] = (await why(userId, undefined, few)).triggers;
+      expect([trigger!.outcome, verdicts(trigger!)]).toEqual([
+        'entered',
+        ['occasion passed', 'live passed', 'reentry passed', 'door passed'],
+      ]);
+    }
+    expect(await shop.engine.rows('select entered from door where journey_id = $1 and entered > 0', [few])).toEqual([]);
+  });
+
   it('LOG-5 looks up when the day of a date came, and says who has none', async () => {
     const settings = { attribute: 'birthday', at: '09:00', recurs: 'yearly' };
     const birthdays = await publish(
