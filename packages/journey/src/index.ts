@@ -51,4 +51,5 @@ export * from './past.js';
 export * from './occasion.js';
 export * from './why.js';
 export * from './why-words.js';
+export * from './why-outcomes.js';
 export * from './why-stage.js';

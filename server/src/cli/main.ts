@@ -12,6 +12,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   start: () => import('./start.js'),
   test: () => import('./test.js'),
   verify: () => import('./verify.js'),
+  why: () => import('./why.js'),
 };
 
 const terminal: Terminal = {

@@ -39,7 +39,10 @@ export class ProfilesService {
   ) {}
 
   /** All profiles or those of a stage, newest first; or, all at once, those whom a search finds. */
-  async list(who: Caller, query: { search?: string; stage?: string; cursor?: string }): Promise<Page<ProfileSummary>> {
+  async list(
+    who: Pick<Caller, 'workspaceId' | 'role'>,
+    query: { search?: string; stage?: string; cursor?: string },
+  ): Promise<Page<ProfileSummary>> {
     const mask = await this.masking.of(who);
     const text = query.search?.trim() ?? '';
     if (text !== '') return { items: await this.summaries(who, await this.search(who, text, query.stage, mask), mask) };
@@ -128,7 +131,12 @@ export class ProfilesService {
   }
 
   /** By identity first, then by name. Whoever may not see a value may not find by it either: a search would tell it. */
-  private async search(who: Caller, text: string, stage: string | undefined, mask: Mask): Promise<ProfileListRow[]> {
+  private async search(
+    who: Pick<Caller, 'workspaceId'>,
+    text: string,
+    stage: string | undefined,
+    mask: Mask,
+  ): Promise<ProfileListRow[]> {
     const { workspaceId } = who;
     const lower = text.toLowerCase();
     const by = {
@@ -144,7 +152,7 @@ export class ProfilesService {
   }
 
   private async summaries(
-    { workspaceId }: Caller,
+    { workspaceId }: Pick<Caller, 'workspaceId'>,
     rows: readonly ProfileListRow[],
     mask: Mask,
   ): Promise<ProfileSummary[]> {

@@ -48,6 +48,9 @@ export interface Asking {
   zone?: string | undefined;
 }
 
+/** Who asks: viewers are shown no personal value. */
+export type Reader = Pick<Caller, 'workspaceId' | 'role'>;
+
 /** Everything at hand while one question is answered, read in one snapshot. */
 interface Look {
   client: Queryable;
@@ -80,7 +83,7 @@ export class WhyService {
     private readonly masking: Masking,
   ) {}
 
-  journey(who: Caller, profile: string, { journey, ...asking }: Asking & { journey: string }): Promise<WhyReply> {
+  journey(who: Reader, profile: string, { journey, ...asking }: Asking & { journey: string }): Promise<WhyReply> {
     return this.look(who, profile, asking, async (look) => {
       const { client, workspace, world, record, mask, at } = look;
       const row = await this.journeys.find(workspace, journey, client);
@@ -121,7 +124,7 @@ export class WhyService {
   }
 
   stage(
-    who: Caller,
+    who: Reader,
     profile: string,
     { model: named, ...asking }: Asking & { model?: string },
   ): Promise<StageWhyReply> {
@@ -248,7 +251,7 @@ export class WhyService {
   }
 
   private async look<Reply>(
-    who: Caller,
+    who: Reader,
     profile: string,
     asking: Asking,
     answer: (look: Look) => Promise<Reply>,

@@ -1,4 +1,4 @@
-import type { CheckVerdict } from '@sojourn/journey';
+import { VERDICTS, type CheckVerdict } from '@sojourn/journey';
 import type { Finding, Words } from '@sojourn/rules';
 import { IconCircleCheck, IconCircleDashed, IconCircleX, IconHelpCircle, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,6 @@ import { useModel } from '../../api/model.js';
 import { Findings } from '../../ui/findings.js';
 import { Notice } from '../../ui/notice.js';
 import { useWords } from '../../words/language.js';
-import { VERDICTS } from '../../words/why.js';
 import style from './why.module.css';
 
 const ICONS: Readonly<Record<CheckVerdict, Icon>> = {

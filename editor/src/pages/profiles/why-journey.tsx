@@ -1,4 +1,5 @@
 import type { DecisionReply, RunWhy, TriggerWhy, WhyReply } from '@sojourn/api';
+import { ENTRY_OUTCOMES, SUPPOSED_OUTCOMES } from '@sojourn/journey';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Badge, type Tone } from '../../ui/badge.js';
@@ -7,7 +8,6 @@ import { StepReason } from '../../ui/step-reason.js';
 import { Time } from '../../ui/time.js';
 import { useWords } from '../../words/language.js';
 import { endingWords } from '../../words/outcomes.js';
-import { ENTRY_OUTCOMES, SUPPOSED_OUTCOMES } from '../../words/why.js';
 import { WhyChecks, WhyNotes } from './why-checks.js';
 import style from './why.module.css';
 
