@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, SECOND, type Rule } from '@sojourn/rules';
 import { aJourney } from '../support/a-journey.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
+import { SHARDS } from '../../server/src/store/ids.js';
 import { TestEngine } from '../support/engine.js';
 import { entriesOf, publishTrigger, triggerNodes } from '../support/triggers.js';
 
@@ -14,7 +15,8 @@ let fresh: FreshDatabase;
 let engine: TestEngine;
 beforeEach(async () => {
   fresh = await freshDatabase();
-  engine = new TestEngine(fresh, BEGIN, { registry: triggerNodes });
+  // 64 a shard and batch.
+  engine = new TestEngine(fresh, BEGIN, { registry: triggerNodes, limits: { batch: 64 * SHARDS } });
   await engine.open();
 });
 afterEach(async () => {

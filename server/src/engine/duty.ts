@@ -11,9 +11,9 @@ export interface BatchLimits {
   batch: number;
 }
 
-export const BATCH_LIMITS: BatchLimits = { batch: 2_048 };
+export const BATCH_LIMITS: BatchLimits = { batch: 768 };
 
 /** A shard's part of a batch. Never so small that one shard with all the work starves. */
 export function perShard(limits: BatchLimits, shards: number): number {
-  return Math.max(64, Math.ceil(limits.batch / Math.max(1, shards)));
+  return Math.max(32, Math.ceil(limits.batch / Math.max(1, shards)));
 }

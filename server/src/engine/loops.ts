@@ -8,8 +8,8 @@ import { type Presence, shareOf } from './share.js';
 /** Which duties a process runs. `engine` and `sender` may run on different machines. */
 export type EngineRole = 'engine' | 'sender';
 
-/** How many batches run at a time: two connections saturate two cores (measured). */
-const PLAYERS = 2;
+/** How many batches run at a time: while two wait for the disk or for Node, a third keeps two cores busy (measured). */
+const PLAYERS = 3;
 
 /** How many rounds of sending run at a time: a slow receiver holds up one of them, not all. */
 const SENDERS = 4;

@@ -34,8 +34,8 @@ export interface RunningEngineOptions {
 
 const TRIAL = new URL(`./trial.program${import.meta.url.slice(-3)}`, import.meta.url);
 
-/** Connections of the engine's own pool: two players, the sender, and the slow duties. */
-const POOL = 6;
+/** Connections of the engine's own pool: three players, the senders, and the slow duties. */
+const POOL = 7;
 
 /** An engine with a pool of its own, from start to stop. */
 export class RunningEngine {
