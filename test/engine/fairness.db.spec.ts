@@ -4,7 +4,11 @@ import pg from 'pg';
 import { openStandardWorkspace } from '../bench/standard-journey.js';
 import { storeWaiting } from '../bench/waiting.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
+import { SHARDS } from '../../server/src/store/ids.js';
 import { TestEngine } from '../support/engine.js';
+
+/** A shard's part of a batch. */
+const EACH = 64;
 
 const SHARD = 7;
 
@@ -13,7 +17,7 @@ describe('a crowd of one workspace (D22)', () => {
   let engine: TestEngine;
   beforeEach(async () => {
     database = await freshDatabase();
-    engine = new TestEngine(database, Date.now() + 10 * MINUTE);
+    engine = new TestEngine(database, Date.now() + 10 * MINUTE, { limits: { batch: EACH * SHARDS } });
   });
   afterEach(async () => {
     await engine.close();

@@ -6,8 +6,8 @@ export const OF_CHECKING = [
   {
     name: 'the log leaves a step out',
     file: 'server/src/store/history.store.ts',
-    find: 'insertSteps.run(client, changes.steps, batch)',
-    put: "insertSteps.run(client, changes.steps.filter(({ node }) => node.id !== 'often'), batch)",
+    find: 'this.steps.add(steps, this.batch);',
+    put: "this.steps.add(steps.filter(({ node }) => node.id !== 'often'), this.batch);",
     spec: 'test/engine/verify.db.spec.ts',
     test: 'LOG-2 the interpreter takes the very path the log tells',
   },

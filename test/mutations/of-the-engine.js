@@ -85,7 +85,7 @@ export const OF_THE_ENGINE = [
   },
   {
     name: 'time runs ahead of what waits behind a full batch',
-    file: 'server/src/engine/advance.ts',
+    file: 'server/src/engine/work.ts',
     find: 'if (count === most) work.horizons.set(row.shard, row.acceptedAt);',
     put: '',
     spec: 'test/engine/playing.db.spec.ts',

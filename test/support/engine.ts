@@ -1,7 +1,9 @@
+import { expect } from '@jest/globals';
 import { Channel, type Handover, type Outgoing } from '../../server/src/channels/channel.js';
 import { VirtualClock } from '../../server/src/store/clock.js';
 import { Engine, ENGINE_SESSION, type EngineParts } from '../../server/src/engine/engine.js';
 import { Database, timestamp } from '../../server/src/store/database.js';
+import { StatesStore, type StoredState } from '../../server/src/store/states.store.js';
 import { newId, SHARDS, shardOf } from '../../server/src/store/ids.js';
 import { nextOccurrence, type Journey, type Properties } from '@sojourn/journey';
 import { ORDERS_ONLY_MODEL, type StageModel } from '@sojourn/lifecycle';
@@ -38,6 +40,9 @@ export interface TestEvent {
   occurredAt?: Instant;
   properties?: Properties;
 }
+
+/** So many of those kept in memory are looked at when a test ends. */
+const SAMPLE = 500;
 
 const ALL = Array.from({ length: SHARDS }, (_, shard) => shard);
 
@@ -198,7 +203,25 @@ export class TestEngine {
     return (await this.database.query<Row>(text, values)).rows;
   }
 
-  close(): Promise<void> {
-    return this.database.close();
+  /** Whom the engine keeps in memory is, to the last field, as who is loaded anew; unless others wrote to that shard since. */
+  private async expectKeptAsStored(): Promise<void> {
+    const { kept, versions } = this.engine.advance['kept'] as unknown as {
+      kept: Map<string, StoredState>;
+      versions: Map<number, number>;
+    };
+    const { rows } = await this.database.query<{ shard: number; version: number }>('select * from shard_version');
+    const good = new Set(
+      rows.filter(({ shard, version }) => versions.get(shard) === version).map(({ shard }) => shard),
+    );
+    const known = [...kept.values()].filter(({ shard }) => good.has(shard)).slice(-SAMPLE);
+    expect(known).toEqual(await this.database.transaction((client) => new StatesStore().load(client, known)));
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.expectKeptAsStored();
+    } finally {
+      await this.database.close();
+    }
   }
 }

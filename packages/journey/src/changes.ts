@@ -151,6 +151,11 @@ export class Changes {
     return tally;
   }
 
+  /** Drops steps, transitions and events, which by then somebody else must have taken. */
+  forgetHistory(): void {
+    for (const rows of [this.steps, this.transitions, this.played]) rows.length = 0;
+  }
+
   /** Drops all rows and keeps the tallies, where only counts are wanted of many profiles (a rehearsal). */
   forgetRows(): void {
     const { steps, transitions, sends, refusals, endings, played, goals, reversals, tasks, forwards } = this;

@@ -1,34 +1,26 @@
-import { Changes, Player, type Arrival } from '@sojourn/journey';
+import { Changes, Player } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
 import type { AsideStore } from '../store/aside.store.js';
-import { BesideCrowds } from '../store/beside-crowds.js';
-import type { ClaimsStore, InboxRow, ProfileKey } from '../store/claims.store.js';
+import type { ClaimsStore, ProfileKey } from '../store/claims.store.js';
 import type { Database, Queryable } from '../store/database.js';
 import { newId } from '../store/ids.js';
 import type { DepartedStore } from '../store/departed.store.js';
 import type { DoorsStore } from '../store/doors.store.js';
 import type { ShardsStore } from '../store/shards.store.js';
 import type { StatesStore, StoredState } from '../store/states.store.js';
-import { toArrival } from './arrivals.js';
 import { entering, type AudienceRuns } from './audience-runs.js';
 import type { Clock } from '../store/clock.js';
-import type { Commit, Played } from './commit.js';
+import type { Commit, Writing } from './commit.js';
 import { Doors, earliest, Overtaken } from './doors.js';
 import { perShard, type BatchLimits, type Duty } from './duty.js';
+import { KeptStates, shardsOf, type Loaded } from './kept-states.js';
 import { lookbacks, tradesWanted } from './lookback.js';
 import { watchedBefore } from './lookups.js';
-import { horizonOf, type Work } from './work.js';
+import { Claiming, horizonOf, Poisoned, type Work } from './work.js';
 import type { Worlds } from './worlds.js';
 
-/** A profile whose play threw. The batch is rolled back and played again without it. */
-class Poisoned extends Error {
-  constructor(
-    readonly profile: string,
-    override readonly cause: unknown,
-  ) {
-    super(`Profile ${profile} could not be played.`);
-  }
-}
+/** After so many profiles, what followed is made into bytes. */
+const PART = 64;
 
 /** What a batch was like, for whoever has to play it again. */
 interface BatchSize {
@@ -37,6 +29,8 @@ interface BatchSize {
   contended: boolean;
   /** Who was put aside by it. */
   aside: readonly string[];
+  /** Whom it played, as they were written. */
+  loaded?: Loaded;
 }
 
 /** Told of each batch before it is played and as it commits: see {@link DeathWatch}. */
@@ -60,7 +54,8 @@ export interface AdvanceStores {
  */
 export class Advance implements Duty {
   readonly name = 'advance';
-  private readonly beside = new BesideCrowds();
+  private readonly claiming: Claiming;
+  private readonly kept: KeptStates;
 
   constructor(
     private readonly database: Database,
@@ -72,7 +67,10 @@ export class Advance implements Duty {
     private readonly limits: BatchLimits,
     private readonly onPoison: (profile: string, cause: unknown) => void,
     private readonly watch?: Watch,
-  ) {}
+  ) {
+    this.kept = new KeptStates(stores.states);
+    this.claiming = new Claiming(stores.claims, stores.departed, audiences);
+  }
 
   runOnce(shards: readonly number[]): Promise<boolean> {
     return this.round(shards, perShard(this.limits, shards.length), new Map());
@@ -94,6 +92,7 @@ export class Advance implements Duty {
       const size: BatchSize = { profiles: 0, first: '', contended, aside: [] };
       try {
         const worked = await this.database.transaction((client) => this.batch(client, shards, most, poisoned, size));
+        if (size.loaded) this.kept.keep(size.loaded);
         for (const profile of size.aside) this.onPoison(profile, poisoned.get(profile));
         return worked;
       } catch (error) {
@@ -128,84 +127,23 @@ export class Advance implements Duty {
     const held = await this.stores.shards.tryHold(client, shards);
     if (held.length === 0) return false;
     const now = await this.clock.now(client);
-    const work = await this.claim(client, held, most, poisoned, now);
+    const work = await this.claiming.take(client, held, most, poisoned, now);
     if (work.keys.size === 0) return work.progressed;
     const marked = (await this.watch?.begun(work.keys.values())) ?? [];
+    const versions = await this.stores.shards.countUp(client, shardsOf(work.keys.values()));
     size.aside = await this.quarantine(client, work, poisoned, now);
+    this.kept.drop(size.aside);
     size.profiles = work.keys.size;
     size.first = [...work.keys.keys()][0] ?? '';
-    const loaded = await this.stores.states.load(client, [...work.keys.values()]);
-    const states = await this.withoutDeparted(client, work, loaded);
-    const { doors, ...played } = await this.play(client, work, states, now, size.contended);
-    await this.audiences.letWait(client, work.members, played.changes);
-    await this.commit.write(client, { ...played, states, rows: work.rows }, now, held[0]!);
+    const loaded = await this.kept.load(client, [...work.keys.values()], versions);
+    const states = await this.withoutDeparted(client, work, loaded.states);
+    const { changes, doors, writing, parked } = await this.play(client, work, states, now, held[0]!, size.contended);
+    await this.audiences.letWait(client, work.members, changes);
+    await writing.write(client, states, changes);
     await this.watch?.ended(client, marked);
     await doors.settle();
+    size.loaded = { ...loaded, states: states.filter((state) => !parked.has(state)) };
     return true;
-  }
-
-  /** Arrivals first; where a shard has more than fit, time in it moves only as far as the last one taken. */
-  private async claim(
-    client: Queryable,
-    held: readonly number[],
-    most: number,
-    poisoned: ReadonlyMap<string, unknown>,
-    now: Instant,
-  ): Promise<Work> {
-    const { claims, departed } = this.stores;
-    const work: Work = {
-      keys: new Map(),
-      arrivals: new Map(),
-      rows: new Map(),
-      horizons: new Map(held.map((shard) => [shard, now])),
-      crowds: new Map(),
-      members: [],
-      progressed: false,
-    };
-    const taken = new Map<number, number>();
-    const take = (row: InboxRow) => {
-      work.keys.set(row.id, row);
-      work.rows.set(row.seq, row);
-      if (!poisoned.has(row.id)) add(work.arrivals, row.id, readable(row));
-    };
-    const first = await claims.takeArrivals(client, held, most);
-    for (const row of first) {
-      take(row);
-      const count = (taken.get(row.shard) ?? 0) + 1;
-      taken.set(row.shard, count);
-      if (count === most) work.horizons.set(row.shard, row.acceptedAt);
-    }
-    if (most === 1 && work.keys.size > 0) return work;
-    // Where a crowd of one workspace fills a shard's part, the others get theirs beside it (D22).
-    const beside = await this.beside.takeArrivals(client, held, first, most, now);
-    for (const row of beside.rows) take(row);
-    work.crowds = beside.crowds;
-    const due = await claims.dueProfiles(client, work.horizons, most);
-    due.push(...(await this.beside.due(client, due, work.crowds, work.horizons, most)));
-    const waking = new Map<number, number>();
-    for (const { shard } of due) waking.set(shard, (waking.get(shard) ?? 0) + 1);
-    for (const key of most === 1 ? due.slice(0, 1) : due) work.keys.set(key.id, key);
-    // Bulk work yields: audiences move only when events and timers leave room, and in shards where none are left over.
-    if (work.keys.size < (most * held.length) / 2) {
-      const free = held.filter((shard) => Math.max(taken.get(shard) ?? 0, waking.get(shard) ?? 0) < most);
-      const { members, progressed } = await this.audiences.take(client, free, most, now, [...work.keys.keys()]);
-      const merging = await claims.merging(
-        client,
-        members.map(({ id }) => id),
-      );
-      const later = members.filter(({ id }) => merging.has(id));
-      await departed.putBack(
-        client,
-        later.map((member) => entering(member, now)),
-      );
-      work.progressed = progressed;
-      work.members = members.filter(({ id }) => !merging.has(id));
-      for (const { workspace, shard, id, operation: _, ...coming } of work.members) {
-        work.keys.set(id, { workspace, shard, id });
-        add(work.arrivals, id, { kind: 'enter', seq: 0, ...coming });
-      }
-    }
-    return work;
   }
 
   private async quarantine(
@@ -244,8 +182,9 @@ export class Advance implements Duty {
     work: Work,
     states: readonly StoredState[],
     now: Instant,
+    slot: number,
     contended: boolean,
-  ): Promise<Pick<Played, 'changes' | 'worlds' | 'before'> & { doors: Doors }> {
+  ): Promise<{ changes: Changes; doors: Doors; writing: Writing; parked: ReadonlySet<StoredState> }> {
     const worlds = await this.worlds.current(
       client,
       states.map((state) => state.workspace),
@@ -257,10 +196,12 @@ export class Advance implements Duty {
     const from = earliest(states, work.arrivals.values(), now);
     const doors = await Doors.open(this.stores.doors, client, worlds.values(), { now, from, contended });
     const before = watchedBefore(states, worlds);
+    const writing = this.commit.open({ worlds, rows: work.rows, before }, now, slot);
     const changes = new Changes();
     const players = new Map<number, Player>();
     const { admit } = doors;
     for (const [id, world] of worlds) players.set(id, new Player(world, changes, { newId, handOver: 'park', admit }));
+    let played = 0;
     for (const state of states) {
       try {
         const arrivals = work.arrivals.get(state.id) ?? [];
@@ -268,16 +209,10 @@ export class Advance implements Duty {
       } catch (error) {
         throw new Poisoned(state.id, error);
       }
+      if ((played += 1) % PART === 0) writing.take(changes);
     }
-    return { changes, worlds, before, doors };
-  }
-}
-
-function readable(row: InboxRow): Arrival {
-  try {
-    return toArrival(row);
-  } catch (error) {
-    throw new Poisoned(row.id, error);
+    // What was parked of these is not in them any more.
+    return { changes, doors, writing, parked: new Set(broken.map(({ state }) => state)) };
   }
 }
 
@@ -285,10 +220,4 @@ function readable(row: InboxRow): Arrival {
 function isDataError(error: unknown): boolean {
   if (error instanceof RangeError) return true;
   return /^(22|23|54)/.test(String((error as { code?: unknown }).code ?? ''));
-}
-
-function add<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
 }

@@ -1,10 +1,10 @@
 import type { Changes } from '@sojourn/journey';
 import type { Instant } from '@sojourn/rules';
 import type { InboxRow } from '../store/claims.store.js';
-import type { CountersStore } from '../store/counters.store.js';
+import type { Counting, CountersStore } from '../store/counters.store.js';
 import type { Queryable } from '../store/database.js';
 import type { ForwardsStore } from '../store/forwards.store.js';
-import type { HistoryStore } from '../store/history.store.js';
+import type { Appending, Execution, HistoryStore } from '../store/history.store.js';
 import type { LookupsStore } from '../store/lookups.store.js';
 import type { OutboxStore } from '../store/outbox.store.js';
 import type { ReceiptPayload } from '../store/receipts.js';
@@ -24,10 +24,8 @@ export interface CommitStores {
   lookups: LookupsStore;
 }
 
-/** What was played: the states as they are now, what followed, and what it was played from and in. */
-export interface Played {
-  states: readonly StoredState[];
-  changes: Changes;
+/** What it was played from and in. */
+export interface Ground {
   /** The worlds that it was played in: they must not change under the rows that are written. */
   worlds: ReadonlyMap<number, LoadedWorld>;
   rows: ReadonlyMap<number, InboxRow>;
@@ -43,31 +41,56 @@ export class Commit {
     private readonly worker: string,
   ) {}
 
-  /** `slot` is one of the shards that the caller holds. */
-  async write(
-    client: Queryable,
-    { states, changes, worlds, rows, before = [] }: Played,
-    now: Instant,
+  /** For what is played bit by bit. `slot` is one of the shards that the caller holds. */
+  open(ground: Ground, now: Instant, slot: number): Writing {
+    const workspaceOf = (journey: string) => this.worlds.workspaceOf(journey);
+    return new Writing(this.stores, ground, { at: now, worker: this.worker }, slot, workspaceOf);
+  }
+}
+
+/** What playing decides, on its way into the database. */
+export class Writing {
+  private readonly history: Appending;
+  private readonly counting: Counting;
+
+  constructor(
+    private readonly stores: CommitStores,
+    private readonly ground: Ground,
+    private readonly execution: Execution,
     slot: number,
-  ): Promise<void> {
-    const { save, history, counters, outbox, tasks, inbox, lookups } = this.stores;
+    private readonly workspaceOf: (journey: string) => number,
+  ) {
+    const { worlds, rows } = ground;
+    this.history = stores.history.open(execution, (state) => worlds.get(state.workspace)!.model, rows);
+    this.counting = stores.counters.open(execution.at, slot);
+  }
+
+  /**
+   * Takes what there is most of out of the changes. Called every few profiles it lets that die young, where a whole batch
+   * of it would be carried along by each collection of garbage (decision 0018).
+   */
+  take(changes: Changes): void {
+    this.history.take(changes);
+    this.counting.take(changes);
+    changes.forgetHistory();
+  }
+
+  /** Writes all of it, with the states as they are now. */
+  async write(client: Queryable, states: readonly StoredState[], changes: Changes): Promise<void> {
+    const { save, outbox, tasks, inbox, lookups } = this.stores;
+    const { worlds, rows, before = [] } = this.ground;
     const receipts = [];
     for (const row of rows.values()) {
       if (row.kind === 'receipt') receipts.push({ ...row, payload: row.payload as unknown as ReceiptPayload });
     }
+    this.take(changes);
     await save.save(client, states);
-    await history.append(
-      client,
-      changes,
-      { at: now, worker: this.worker },
-      (state) => worlds.get(state.workspace)!.model,
-      rows,
-    );
+    await this.history.write(client, changes);
     await outbox.close(client, receipts);
     await outbox.store(client, changes.sends);
     await tasks.carryOut(client, changes.tasks);
     await inbox.forward(client, changes.forwards);
-    await saveLookups(client, lookups, states, before, worlds, now);
-    await counters.add(client, changes, states, now, slot, (journey) => this.worlds.workspaceOf(journey));
+    await saveLookups(client, lookups, states, before, worlds, this.execution.at);
+    await this.counting.write(client, changes, states, this.workspaceOf);
   }
 }

@@ -97,7 +97,7 @@ export class EraseProfiles implements Duty {
     }));
     const player = new Player(worlds.get(key.workspace)!, changes, { newId, handOver: 'park' });
     player.play(state, exits, undefined);
-    await this.commit.write(client, { states: [state], changes, worlds, rows: new Map() }, at, key.shard);
+    await this.commit.open({ worlds, rows: new Map() }, at, key.shard).write(client, [state], changes);
     await counters.leaveStages(client, key.workspace, state.stage, state.layers, key.shard);
   }
 

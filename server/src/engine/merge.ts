@@ -82,7 +82,7 @@ export class MergeProfiles implements Duty {
       [{ kind: 'merged', seq: 0, at }],
       undefined,
     );
-    await this.commit.write(client, { states: [taking], changes, worlds, rows: new Map() }, at, slot);
+    await this.commit.open({ worlds, rows: new Map() }, at, slot).write(client, [taking], changes);
     // One that nobody had played yet is counted as unclassified, and is where the other was.
     if (given.stored) await counters.leaveStages(client, into.workspace, stage, layers, slot);
   }

@@ -212,11 +212,22 @@ function notANumber(value: number): RangeError {
 
 const idle: BinaryWriter[] = [];
 
-/** A writer of its own for as long as `use` takes. Its memory is used again, unless `use` fails and may hold on to it. */
-export async function withWriter<Result>(use: (writer: BinaryWriter) => Promise<Result>): Promise<Result> {
+/** A writer that nobody else has. {@link giveBack} takes it, unless something failed and may hold on to its memory. */
+export function takeWriter(): BinaryWriter {
   const writer = idle.pop() ?? new BinaryWriter();
   writer.position = 0;
-  const result = await use(writer);
+  return writer;
+}
+
+/** Its memory is used again. */
+export function giveBack(writer: BinaryWriter): void {
   idle.push(writer);
+}
+
+/** A writer of its own for as long as `use` takes. */
+export async function withWriter<Result>(use: (writer: BinaryWriter) => Promise<Result>): Promise<Result> {
+  const writer = takeWriter();
+  const result = await use(writer);
+  giveBack(writer);
   return result;
 }

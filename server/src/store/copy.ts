@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { Repeating, withWriter } from './binary-writer.js';
+import { giveBack, Repeating, takeWriter } from './binary-writer.js';
 import type { Column, Shared } from './columns.js';
 import type { Queryable } from './database.js';
 
@@ -24,25 +24,58 @@ export class Copy<Row, Context = undefined> {
 
   /** Nothing is sent for no rows. */
   async run(client: Queryable, rows: readonly Row[], ...context: Shared<Context>): Promise<void> {
-    if (rows.length === 0) return;
-    const { columns } = this;
+    if (rows.length > 0)
+      await this.open()
+        .add(rows, ...context)
+        .send(client);
+  }
+
+  /** For rows that are made bit by bit. */
+  open(): Copying<Row, Context> {
+    return new Copying(this.text, this.columns);
+  }
+}
+
+/** Rows on their way: bytes as soon as they are added, so that what they were made of need not be kept until they are sent. */
+export class Copying<Row, Context> {
+  private readonly writer = takeWriter();
+  private readonly values: readonly Repeating[];
+  private readonly first: number;
+
+  constructor(
+    private readonly text: string,
+    private readonly columns: readonly Column<Row, Context>[],
+  ) {
+    const { writer } = this;
+    writer.byte(COPY_DATA);
+    writer.int4(0);
+    for (const byte of PREAMBLE) writer.byte(byte);
+    this.first = writer.position;
+    this.values = columns.map(({ kind }) => new Repeating(writer, kind));
+  }
+
+  add(rows: readonly Row[], ...context: Shared<Context>): this {
+    const { writer, columns, values } = this;
     const shared = context[0] as Context;
-    await withWriter((writer) => {
-      writer.byte(COPY_DATA);
-      writer.int4(0);
-      for (const byte of PREAMBLE) writer.byte(byte);
-      const values = columns.map(({ kind }) => new Repeating(writer, kind));
-      for (const row of rows) {
-        writer.int2(columns.length);
-        for (let index = 0; index < columns.length; index++) values[index]!.add(columns[index]!.value(row, shared));
-      }
+    for (const row of rows) {
+      writer.int2(columns.length);
+      for (let index = 0; index < columns.length; index++) values[index]!.add(columns[index]!.value(row, shared));
+    }
+    return this;
+  }
+
+  /** Ends it. */
+  async send(client: Queryable): Promise<void> {
+    const { writer } = this;
+    if (writer.position > this.first) {
       writer.int2(END_OF_ROWS);
       writer.int4At(1, writer.position - 1);
-      return new Promise<void>((resolve, reject) => {
+      await new Promise<void>((resolve, reject) => {
         const copy = new CopyIn(this.text, writer.written(), (error) => (error ? reject(error) : resolve()));
         (client as unknown as pg.ClientBase).query(copy as never);
       });
-    });
+    }
+    giveBack(writer);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Changes, LayerState } from '@sojourn/journey';
+import type { Changes, LayerState, Played, Transition } from '@sojourn/journey';
 import { UNCLASSIFIED } from '@sojourn/lifecycle';
 import { HOUR, type Instant } from '@sojourn/rules';
 import { column, Rows } from './columns.js';
@@ -121,107 +121,112 @@ class Sums<Row extends { n: number }> {
   }
 }
 
+/** What one batch counts, gathered bit by bit. */
+export class Counting {
+  private readonly moves = new Sums<MoveCount>();
+  private readonly events = new Sums<EventCount>();
+  private move: MoveCount | undefined;
+  private event: EventCount | undefined;
+
+  constructor(
+    private readonly executedAt: Instant,
+    private readonly slot: number,
+  ) {}
+
+  /** Counts what there is most of; it need not be kept. */
+  take({ transitions, played }: Changes): void {
+    for (const each of transitions) this.moved(each);
+    for (const each of played) this.happened(each);
+  }
+
+  /** Writes what was counted, and the rest. */
+  async write(
+    client: Queryable,
+    changes: Changes,
+    states: readonly StoredState[],
+    workspaceOf: (journey: string) => number,
+  ): Promise<void> {
+    await addNodes.run(client, this.nodes(changes, workspaceOf));
+    await addStages.run(client, this.stages(states));
+    await addMoves.run(client, this.moves.all);
+    await addEvents.run(client, this.events.all);
+  }
+
+  private moved({ profile, model = PRIMARY, from, to, at }: Transition): void {
+    const { slot, move } = this;
+    const { workspace } = profile as StoredState;
+    const hour = hourOf(at);
+    const same = move?.workspace === workspace && move.model === model && move.from === from && move.to === to;
+    if (same && move.hour === hour) move.n += 1;
+    else {
+      const key = `${workspace}|${model}|${from}|${to}|${hour}`;
+      this.move = this.moves.add(key, 1, () => ({ workspace, model, from, to, hour, slot }));
+    }
+  }
+
+  private happened({ profile, name, occurredAt }: Played): void {
+    const { slot } = this;
+    const { workspace } = profile as StoredState;
+    let { event } = this;
+    if (event?.workspace === workspace && event.name === name) event.n += 1;
+    else {
+      const make = () => ({ workspace, name, slot, first: occurredAt, last: occurredAt });
+      this.event = event = this.events.add(`${workspace}|${name}`, 1, make);
+    }
+    event.first = Math.min(event.first, occurredAt);
+    event.last = Math.max(event.last, occurredAt);
+  }
+
+  private nodes({ tallies, goals, reversals }: Changes, workspaceOf: (journey: string) => number): NodeCount[] {
+    const { slot } = this;
+    const hour = hourOf(this.executedAt);
+    const sums = new Sums<NodeCount>();
+    const count = (journey: string, version: number, node: string, metric: string, n: number) => {
+      if (n === 0) return;
+      const workspace = workspaceOf(journey);
+      const make = () => ({ workspace, journey, version, node, metric, hour, slot });
+      sums.add(`${journey}|${version}|${node}|${metric}`, n, make);
+    };
+    for (const [{ id, program }, tally] of tallies) {
+      const { journey, version } = program;
+      count(journey, version, id, 'entered', tally.entered);
+      count(journey, version, id, 'waiting', tally.waiting);
+      count(journey, version, id, 'failed', tally.failed);
+      for (const [port, n] of tally.left) count(journey, version, id, `left:${port}`, n);
+    }
+    for (const { enrollment, goal } of goals)
+      count(enrollment.journey, enrollment.version, JOURNEY_ITSELF, `goal:${goal}`, 1);
+    for (const { journey, version, goal } of reversals) count(journey, version, JOURNEY_ITSELF, `reversed:${goal}`, 1);
+    return sums.all;
+  }
+
+  private stages(states: readonly StoredState[]): StageCount[] {
+    const { slot } = this;
+    const sums = new Sums<StageCount>();
+    const inStage = (workspace: number, model: string, stage: string, n: number) =>
+      sums.add(`${workspace}|${model}|${stage}`, n, () => ({ workspace, model, stage, slot }));
+    const born = new Map<number, number>();
+    for (const { workspace, touched, stored } of states)
+      if (touched && !stored) born.set(workspace, (born.get(workspace) ?? 0) + 1);
+    for (const [workspace, n] of born) inStage(workspace, PRIMARY, UNCLASSIFIED, n);
+    for (const { workspace, model, from, to, n } of this.moves.all) {
+      // Who was never placed by a layering was never counted there.
+      if (model === PRIMARY || from !== UNCLASSIFIED) inStage(workspace, model, from, -n);
+      if (model === PRIMARY || to !== UNCLASSIFIED) inStage(workspace, model, to, n);
+    }
+    return sums.all.filter((row) => row.n !== 0);
+  }
+}
+
+const hourOf = (at: Instant) => Math.floor(at / HOUR) * HOUR;
+
 /**
  * Live counters, kept by the batch's own transaction so that they never disagree with the log. `slot` is the batch's
  * first shard: no two running batches share it, so they never wait for each other's rows.
  */
 export class CountersStore {
-  async add(
-    client: Queryable,
-    changes: Changes,
-    states: readonly StoredState[],
-    executedAt: Instant,
-    slot: number,
-    workspaceOf: (journey: string) => number,
-  ): Promise<void> {
-    const hourOf = (at: Instant) => Math.floor(at / HOUR) * HOUR;
-    const nodes = new Sums<NodeCount>();
-    for (const [node, tally] of changes.tallies) {
-      const { journey, version } = node.program;
-      const count = (metric: string, n: number) => {
-        if (n === 0) return;
-        const row = {
-          workspace: workspaceOf(journey),
-          journey,
-          version,
-          node: node.id,
-          metric,
-          hour: hourOf(executedAt),
-          slot,
-        };
-        nodes.add(`${journey}|${version}|${node.id}|${metric}`, n, () => row);
-      };
-      count('entered', tally.entered);
-      count('waiting', tally.waiting);
-      count('failed', tally.failed);
-      for (const [port, n] of tally.left) count(`left:${port}`, n);
-    }
-
-    const ofJourney = (journey: string, version: number, metric: string) =>
-      nodes.add(`${journey}|${version}||${metric}`, 1, () => ({
-        workspace: workspaceOf(journey),
-        journey,
-        version,
-        node: JOURNEY_ITSELF,
-        metric,
-        hour: hourOf(executedAt),
-        slot,
-      }));
-    for (const { enrollment, goal } of changes.goals) ofJourney(enrollment.journey, enrollment.version, `goal:${goal}`);
-    for (const { journey, version, goal } of changes.reversals) ofJourney(journey, version, `reversed:${goal}`);
-
-    const moves = new Sums<MoveCount>();
-    let move: MoveCount | undefined;
-    for (const { profile, model = PRIMARY, from, to, at } of changes.transitions) {
-      const { workspace } = profile as StoredState;
-      const hour = hourOf(at);
-      if (
-        move?.workspace === workspace &&
-        move.model === model &&
-        move.from === from &&
-        move.to === to &&
-        move.hour === hour
-      ) {
-        move.n += 1;
-        continue;
-      }
-      const key = `${workspace}|${model}|${from}|${to}|${hour}`;
-      move = moves.add(key, 1, () => ({ workspace, model, from, to, hour, slot }));
-    }
-
-    const stages = new Sums<StageCount>();
-    const inStage = (workspace: number, model: string, stage: string, n: number) =>
-      stages.add(`${workspace}|${model}|${stage}`, n, () => ({ workspace, model, stage, slot }));
-    const born = new Map<number, number>();
-    for (const { workspace, touched, stored } of states)
-      if (touched && !stored) born.set(workspace, (born.get(workspace) ?? 0) + 1);
-    for (const [workspace, n] of born) inStage(workspace, PRIMARY, UNCLASSIFIED, n);
-    for (const { workspace, model, from, to, n } of moves.all) {
-      // Who was never placed by a layering was never counted there.
-      if (model === PRIMARY || from !== UNCLASSIFIED) inStage(workspace, model, from, -n);
-      if (model === PRIMARY || to !== UNCLASSIFIED) inStage(workspace, model, to, n);
-    }
-
-    const events = new Sums<EventCount>();
-    let event: EventCount | undefined;
-    for (const { profile, name, occurredAt } of changes.played) {
-      const { workspace } = profile as StoredState;
-      if (event?.workspace === workspace && event.name === name) event.n += 1;
-      else {
-        const make = () => ({ workspace, name, slot, first: occurredAt, last: occurredAt });
-        event = events.add(`${workspace}|${name}`, 1, make);
-      }
-      event.first = Math.min(event.first, occurredAt);
-      event.last = Math.max(event.last, occurredAt);
-    }
-
-    await addNodes.run(client, nodes.all);
-    await addStages.run(
-      client,
-      stages.all.filter((row) => row.n !== 0),
-    );
-    await addMoves.run(client, moves.all);
-    await addEvents.run(client, events.all);
+  open(executedAt: Instant, slot: number): Counting {
+    return new Counting(executedAt, slot);
   }
 
   /** A profile that is no more is in no stage any more: of the primary model, and of layerings. */

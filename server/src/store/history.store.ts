@@ -149,17 +149,32 @@ const insertGoals = new Copy<GoalReached, Batch>('goal_reached', [
 
 /** The append-only tables: what happened, once and for good. Whoever's run is over moves there. */
 export class HistoryStore {
-  async append(
-    client: Queryable,
-    changes: Changes,
-    execution: Execution,
-    modelOf: Batch['modelOf'],
-    arrivals: Batch['arrivals'],
-  ): Promise<void> {
-    const batch: Batch = { ...execution, modelOf, arrivals };
-    await insertSteps.run(client, changes.steps, batch);
-    await insertTransitions.run(client, changes.transitions, batch);
-    await insertEvents.run(client, changes.played, batch);
+  open(execution: Execution, modelOf: Batch['modelOf'], arrivals: Batch['arrivals']): Appending {
+    return new Appending({ ...execution, modelOf, arrivals });
+  }
+}
+
+/** The history of one batch, on its way. */
+export class Appending {
+  private readonly steps = insertSteps.open();
+  private readonly transitions = insertTransitions.open();
+  private readonly events = insertEvents.open();
+
+  constructor(private readonly batch: Batch) {}
+
+  /** Takes what there is most of; it need not be kept. */
+  take({ steps, transitions, played }: Changes): void {
+    this.steps.add(steps, this.batch);
+    this.transitions.add(transitions, this.batch);
+    this.events.add(played, this.batch);
+  }
+
+  /** Writes what was taken, and the rest. */
+  async write(client: Queryable, changes: Changes): Promise<void> {
+    const { batch } = this;
+    await this.steps.send(client);
+    await this.transitions.send(client);
+    await this.events.send(client);
     await insertRefusals.run(client, changes.refusals, batch);
     const stored = changes.endings.filter(({ enrollment }) => enrollment.stored);
     await exactly(moveEndings, client, stored, batch);

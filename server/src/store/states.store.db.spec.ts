@@ -67,7 +67,7 @@ it('LOG-1 D9 an enrollment that has moved on since it was read is neither writte
   changes.endings.push({ profile: stale, enrollment: stale.enrollments[0]!, at: 3_000, reason: 'completed' });
   const model = { id: 'primary', version: 1 };
   const end = database.transaction((client) =>
-    new HistoryStore().append(client, changes, { at: 3_000, worker: 'late' }, () => model, new Map()),
+    new HistoryStore().open({ at: 3_000, worker: 'late' }, () => model, new Map()).write(client, changes),
   );
   await expect(end).rejects.toThrow(LostCompareAndSet);
   expect((await load()).enrollments).toMatchObject([{ step: 1 }]);

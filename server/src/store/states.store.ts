@@ -221,6 +221,34 @@ export interface Lookback {
   since: Instant;
 }
 
+/** The same state as if it had been written and loaded again. */
+export function asStored(state: StoredState): StoredState {
+  const { consents, layers, scores, tags, events, ledger, enrollments } = state;
+  state.asStored = { consents, layers, scores, tags };
+  state.history = [];
+  state.trades = undefined;
+  state.reached = undefined;
+  written(state);
+  for (const fact of events.values()) {
+    written(fact);
+    if (fact.count === 0) events.delete(fact.name);
+  }
+  for (const entry of ledger.values()) written(entry);
+  for (const enrollment of enrollments) {
+    written(enrollment);
+    enrollment.storedStep = enrollment.step;
+    enrollment.fresh = undefined;
+    enrollment.touched = undefined;
+  }
+  if (enrollments.length > 1) enrollments.sort(byEntry);
+  return state;
+}
+
+function written(row: { stored?: boolean; touched?: boolean }): void {
+  row.stored = row.stored === true || row.touched === true;
+  row.touched = false;
+}
+
 function newState({ id, workspace, shard }: ProfileKey): StoredState {
   const state = newProfile(id) as StoredState;
   state.workspace = workspace;

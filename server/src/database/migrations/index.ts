@@ -20,6 +20,7 @@ import { BatchMarkers1764000000019 } from './0019-batch-markers.js';
 import { RefusalsByProfile1764000000020 } from './0020-refusals-by-profile.js';
 import { QuietHoursOfAMessage1764000000021 } from './0021-quiet-hours-of-a-message.js';
 import { FlipsByWorkspace1764000000022 } from './0022-flips-by-workspace.js';
+import { ShardVersions1764000000023 } from './0023-shard-versions.js';
 
 /** Every migration, oldest first. A new one is appended; a released one is never edited. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   RefusalsByProfile1764000000020,
   QuietHoursOfAMessage1764000000021,
   FlipsByWorkspace1764000000022,
+  ShardVersions1764000000023,
 ];
