@@ -3,8 +3,8 @@ import type pg from 'pg';
 /** The tables the standard journey writes whole rows to. */
 const STAGED = ['event', 'profile', 'profile_fact', 'entry_ledger', 'stage_transition', 'step', 'enrollment_history'];
 const COUNTERS = ['node_counter', 'stage_counter', 'transition_counter', 'event_counter'];
-/** One connection for each part of the shards, as the engine has. */
-const CONNECTIONS = 3;
+/** One connection for each part of the shards: two cores do the most over two. A third, as the engine has, makes it slower. */
+const CONNECTIONS = 2;
 
 /**
  * The floor: the very same rows as the engine writes, into the same tables and indexes, by set-based SQL alone.
